@@ -1,0 +1,104 @@
+"""A teaching flow: what can be taught about one concept, how to ask, and what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Keeps(str, Enum):
+    """How many current values a concept has."""
+
+    ONE = "one"
+    """A new value replaces the old one (under the same condition)."""
+    MANY = "many"
+    """Values stand side by side."""
+
+
+class When(str, Enum):
+    """When a preference guides a request."""
+
+    MISSING = "missing"
+    """Fills the entity where the request does not name it."""
+    ALWAYS = "always"
+    """Goes along with every such request (a temperature unit)."""
+
+
+@dataclass(frozen=True)
+class Guide:
+    """One thing a concept changes."""
+
+    intent: str
+    """The request it guides."""
+    entity: str
+    """The entity it fills, and whose disliked values are avoided."""
+    when: When = When.MISSING
+    """When it does."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a concept's values can be; exactly one of the fields is set."""
+
+    lookup: str | None = None
+    """Name of a lookup file in `data/lookups/`."""
+    choices: tuple[str, ...] = ()
+    """A few fixed values."""
+    places: bool = False
+    """Any city of the gazetteer."""
+    time: bool = False
+    """A time of day."""
+    text: bool = False
+    """Free words."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One statement as a person volunteers it, with the value marked."""
+
+    text: str
+    """The plain words."""
+    value: str
+    """The marked words."""
+    start: int
+    """Where they begin in `text`."""
+    end: int
+    """Where they end."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One teaching flow, checked."""
+
+    concept: str
+    """Its name in the memory."""
+    says: str
+    """How the assistant speaks of it: "a kind of food"."""
+    values: Values
+    """What can be taught."""
+    entity: str
+    """Where it shows up in what people say."""
+    keeps: Keeps
+    """One current value, or many."""
+    ask: str
+    """The question, one sentence."""
+    learned: str
+    """What the assistant says once it knows; {value} is put in."""
+    statements: tuple[Example, ...]
+    """How people volunteer it."""
+    guides: tuple[Guide, ...]
+    """What it changes."""
+    teachable_at: frozenset[str]
+    """The signs at which to offer: repeat, rephrase, dissatisfaction, barge_in, fallback, missing."""
+    subject: str = ""
+    """What an offer and a question name it by: "music", "food"; words that mean this flow when asked to learn."""
+    nouns: tuple[str, ...] = ()
+    """Words that mean this concept in "my favourite NOUN is ..." and "forget my NOUN"."""
+    disliked: str = ""
+    """What the assistant says on learning a dislike; {value} is put in."""
+    like: str = "you like {value}"
+    """How a like is told back, after "because" and in "what do you know about me"."""
+    dislike: str = "you don't like {value}"
+    """How a dislike is told back."""
+    path: str = ""
+    """The file it was read from."""
