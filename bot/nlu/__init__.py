@@ -1,0 +1,1 @@
+"""Components of the Rasa pipeline, and what they stand on."""
