@@ -1,0 +1,279 @@
+"""One person's memory as a JSON document: written whole, read back with care."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from math import isfinite
+from typing import Any
+
+from sqlmodel import col, select
+
+from preferences.errors import ImportRefused, MemoryError_
+from preferences.intake import MOST_WORDS, checked, clean, folded, json_text, utc
+from preferences.ledger import Ledger
+from preferences.stored_condition import read_condition, same_condition, write_condition
+from preferences.tables import BelongingRow, CorrectionRow, PreferenceRow
+
+KIND = "mynah-memory"
+"""What the documents call themselves."""
+VERSION = 1
+"""The format this version writes; it reads all up to it."""
+MOST_ENTRIES = 100_000
+"""How much of one kind is read."""
+
+
+def empty(person: str, now: datetime) -> dict[str, Any]:
+    """The document of somebody of whom nothing is known."""
+    return {
+        "kind": KIND,
+        "version": VERSION,
+        "person": person,
+        "written_at": utc(now).isoformat(),
+        "preferences": [],
+        "corrections": [],
+        "refused": [],
+        "belongings": {},
+    }
+
+
+def write_document(ledger: Ledger, now: datetime) -> dict[str, Any]:
+    """Everything known of a person: preferences with their history, corrections, refusals, belongings."""
+    kept = ledger.session.exec(
+        select(BelongingRow).where(col(BelongingRow.person_id) == ledger.id).order_by(col(BelongingRow.key))
+    )
+    return {
+        **empty(ledger.person, now),
+        "preferences": [_preference_out(row) for row in ledger.rows()],
+        "corrections": [
+            {
+                "entity": row.entity,
+                "said": row.said,
+                "meant": row.meant,
+                "words": row.words,
+                "learned_at": row.learned_at.isoformat(),
+            }
+            for row in ledger.corrections()
+        ],
+        "refused": ledger.refused(),
+        "belongings": {row.key: json.loads(row.value) for row in kept},
+    }
+
+
+def read_text(text: str) -> dict[str, Any]:
+    """A document from the text of a file.
+
+    Raises:
+        ImportRefused: when it is no JSON object.
+    """
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ImportRefused("The file is no complete JSON, so nothing was imported.") from None
+    if not isinstance(document, dict):
+        raise ImportRefused("The file is no memory of Mynah's, so nothing was imported.")
+    return document
+
+
+def read_document(ledger: Ledger, document: Mapping[str, Any]) -> int:
+    """Bring a document's contents into a person's memory; what is there already stays as it is.
+
+    Of two current values that cannot stand side by side, the one learned later wins.
+
+    Returns:
+        how many entries were new.
+
+    Raises:
+        ImportRefused: when it is not this person's, not ours, or damaged; then nothing was changed.
+    """
+    _check_head(document, ledger.person)
+    new = 0
+    try:
+        preferences = [_preference_in(entry) for entry in _entries(document, "preferences")]
+        # Documents run from the newest to the oldest; what was learned first comes in first.
+        for row in sorted(reversed(preferences), key=lambda one: one.learned_at):
+            new += _merge_preference(ledger, row)
+        for entry in _entries(document, "corrections"):
+            new += _merge_correction(ledger, entry)
+        known = set(ledger.refused())
+        for concept in _entries(document, "refused"):
+            ledger.refuse(_string(concept, "refused"))
+            new += clean(concept) not in known
+        belongings = document.get("belongings", {})
+        if not isinstance(belongings, Mapping) or len(belongings) > MOST_ENTRIES:
+            raise ImportRefused("The file is damaged: belongings is no mapping. Nothing was imported.")
+        for key, value in belongings.items():
+            new += _merge_belonging(ledger, key, value)
+    except (MemoryError_, ValueError) as error:
+        raise ImportRefused(f"The file is damaged: {error} Nothing was imported.") from None
+    if new:
+        # Undoing an act from before the import could contradict what came in.
+        ledger.forget_acts()
+    return new
+
+
+def _check_head(document: Mapping[str, Any], person: str) -> None:
+    if not isinstance(document, Mapping) or document.get("kind") != KIND:
+        raise ImportRefused("The file is no memory of Mynah's, so nothing was imported.")
+    version = document.get("version")
+    if type(version) is not int or version < 1:
+        raise ImportRefused("The file is damaged: it does not say which version it is. Nothing was imported.")
+    if version > VERSION:
+        raise ImportRefused("The file was written by a newer Mynah. Please update Mynah, then import it again.")
+    if document.get("person") != person:
+        raise ImportRefused("The file is somebody else's memory, so nothing was imported.")
+
+
+def _entries(document: Mapping[str, Any], name: str) -> list[Any]:
+    entries = document.get(name)
+    if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+        raise ImportRefused(f"The file is damaged: {name} is no list. Nothing was imported.")
+    return entries
+
+
+def _preference_out(row: PreferenceRow) -> dict[str, Any]:
+    return {
+        "concept": row.concept,
+        "value": row.value,
+        "liked": row.liked,
+        "single": row.single,
+        "strength": row.strength,
+        "condition": json.loads(row.condition) if row.condition else {},
+        "words": row.words,
+        "source": row.source,
+        "learned_at": row.learned_at.isoformat(),
+        "retired_at": row.retired_at.isoformat() if row.retired_at else None,
+        "uses": row.uses,
+        "used_at": row.used_at.isoformat() if row.used_at else None,
+    }
+
+
+def _preference_in(entry: Any) -> PreferenceRow:
+    told = _mapping(entry, "a preference")
+    value = checked(told.get("value"), "A value")
+    strength, uses = told.get("strength"), told.get("uses")
+    if not isinstance(strength, (int, float)) or isinstance(strength, bool) or not isfinite(strength):
+        raise ValueError("strength is no number.")
+    if type(uses) is not int or not 0 <= uses < 2**31:
+        raise ValueError("uses is no count.")
+    condition = told.get("condition")
+    if not isinstance(condition, dict):
+        raise ValueError("condition is no mapping.")
+    # Read and written again: what is stored is in our own form.
+    stored = write_condition(read_condition(json.dumps(condition) if condition else ""))
+    return PreferenceRow(
+        concept=checked(told.get("concept"), "A concept"),
+        value=value,
+        folded=folded(value),
+        liked=_truth(told, "liked"),
+        single=_truth(told, "single"),
+        strength=float(strength),
+        condition=stored,
+        words=_words(told),
+        source=checked(told.get("source"), "A source"),
+        learned_at=_moment(told.get("learned_at"), "learned_at"),
+        retired_at=_moment_or_none(told, "retired_at"),
+        uses=uses,
+        used_at=_moment_or_none(told, "used_at"),
+    )
+
+
+def _merge_preference(ledger: Ledger, row: PreferenceRow) -> bool:
+    there = ledger.rows(row.concept)
+    condition = read_condition(row.condition)
+    alike = [
+        one
+        for one in there
+        if one.folded == row.folded
+        and one.liked == row.liked
+        and same_condition(read_condition(one.condition), condition, row.learned_at)
+    ]
+    if any(one.learned_at == row.learned_at for one in alike):
+        return False
+    if row.retired_at is None:
+        if any(one.retired_at is None and one.learned_at >= row.learned_at for one in alike):
+            return False
+        for one in there:
+            if one.retired_at is None and _excludes(one, row):
+                older, newer = sorted((one, row), key=lambda each: each.learned_at)
+                older.retired_at = newer.learned_at
+                ledger.session.add(one)
+    row.person_id = ledger.id
+    ledger.session.add(row)
+    ledger.session.flush()
+    return True
+
+
+def _excludes(one: PreferenceRow, other: PreferenceRow) -> bool:
+    """Whether two current rows of one concept cannot stand side by side."""
+    if not same_condition(read_condition(one.condition), read_condition(other.condition), other.learned_at):
+        return False
+    return one.folded == other.folded or (other.single and one.liked and other.liked)
+
+
+def _merge_correction(ledger: Ledger, entry: Any) -> bool:
+    told = _mapping(entry, "a correction")
+    at = _moment(told.get("learned_at"), "learned_at")
+    entity = checked(told.get("entity"), "An entity")
+    said = checked(told.get("said"), "A name").casefold()
+    meant = checked(told.get("meant"), "What is meant")
+    words = _words(told)
+    for row in ledger.corrections():
+        if (row.entity, row.said) == (entity, said):
+            if row.learned_at >= at:
+                return False
+            row.meant, row.words, row.learned_at = meant, words, at
+            ledger.session.add(row)
+            ledger.session.flush()
+            return True
+    ledger.session.add(
+        CorrectionRow(person_id=ledger.id, entity=entity, said=said, meant=meant, words=words, learned_at=at)
+    )
+    ledger.session.flush()
+    return True
+
+
+def _merge_belonging(ledger: Ledger, key: Any, value: Any) -> bool:
+    key = checked(key, "The name of a belonging")
+    # A list kept here may have grown since; the document never takes anything away from it.
+    if value is None or ledger.session.get(BelongingRow, (ledger.id, key)) is not None:
+        return False
+    ledger.session.add(BelongingRow(person_id=ledger.id, key=key, value=json_text(value)))
+    ledger.session.flush()
+    return True
+
+
+def _mapping(entry: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(entry, Mapping):
+        raise ValueError(f"{what} is no mapping.")
+    return entry
+
+
+def _string(given: Any, name: str) -> str:
+    if not isinstance(given, str):
+        raise ValueError(f"{name} is no text.")
+    return given
+
+
+def _words(told: Mapping[str, Any]) -> str:
+    return clean(_string(told.get("words"), "words"))[:MOST_WORDS]
+
+
+def _truth(told: Mapping[str, Any], name: str) -> bool:
+    given = told.get(name)
+    if not isinstance(given, bool):
+        raise ValueError(f"{name} is neither true nor false.")
+    return given
+
+
+def _moment(given: Any, name: str) -> datetime:
+    try:
+        return utc(datetime.fromisoformat(_string(given, name)))
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} is no moment.") from None
+
+
+def _moment_or_none(told: Mapping[str, Any], name: str) -> datetime | None:
+    given = told.get(name)
+    return None if given is None else _moment(given, name)
