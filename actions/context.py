@@ -1,0 +1,230 @@
+"""A turn as an action gets it: Rasa's tracker read into the core's values, and the core's answers as Rasa's events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SlotSet, UserUttered
+
+from actions import resources
+from preferences.application import apply
+from preferences.hearing import Hearing
+from preferences.preference import NOBODY, Profile
+from preferences.request import Avoided, Entity, Outcome, Reading, Request
+from preferences.state import ConversationState, PersonState
+from preferences.surroundings import Surroundings, read_surroundings
+from preferences.turns import TURN_SLOT, Turn, read_turns
+
+STATE_SLOT = "mynah_state"
+ERASE_SLOT = "mynah_erase"
+FORM = "lesson_form"
+ANSWER_SLOT = "lesson_answer"
+MOST_REASKS = 2
+"""How often one message may be served again; each re-ask resets Rasa's own loop breaker."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One turn."""
+
+    person: str | None
+    """Who speaks; None is nobody."""
+    text: str
+    """The person's own words."""
+    reading: Reading
+    """What they were taken to be."""
+    otherwise: Reading | None
+    """What else they may be."""
+    avoided: tuple[Avoided, ...]
+    """What this person dislikes, for this request."""
+    surroundings: Surroundings
+    """What the front-end told."""
+    metadata: Mapping[str, Any]
+    """The same as it came, to go along with a re-ask."""
+    now: datetime
+    """The person's clock, aware."""
+    conversation: ConversationState
+    """Everybody's side of the conversation."""
+    events: Sequence[Mapping[str, Any]]
+    """The conversation's events, as Rasa sent them."""
+    in_form: bool
+    """Whether the lesson's form is active."""
+    reasks: int
+    """How often this message was served again already."""
+
+    @property
+    def state(self) -> PersonState:
+        """This person's side of the conversation."""
+        return self.conversation.of(self.person)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """This person's turns in this conversation, oldest first, the running one last."""
+        return [turn for turn in read_turns(self.events) if turn.person == self.person]
+
+    def request(self) -> Request:
+        """The turn as a skill gets it."""
+        return Request(
+            intent=self.reading.intent,
+            text=self.text,
+            entities=self.reading.entities,
+            person=self.person,
+            now=self.now,
+            surroundings=self.surroundings,
+            avoided=self.avoided,
+        )
+
+    def hearing(self) -> Hearing:
+        """The turn as the acts of teaching and memory get it."""
+        return Hearing(
+            person=self.person,
+            text=self.text,
+            reading=self.reading,
+            otherwise=self.otherwise,
+            state=self.state,
+            now=self.now,
+            surroundings=self.surroundings,
+            curriculum=resources.curriculum(),
+            memory=resources.memory(),
+            nlp=resources.nlp,
+        )
+
+    def events_for(
+        self,
+        state: PersonState,
+        outcome: Outcome,
+        skill: str,
+        reasons: Sequence[str] = (),
+        offer: str | None = None,
+        erase: str | None = None,
+    ) -> list[EventType]:
+        """The events every turn leaves: the state it ends in, and its record."""
+        if erase is not None:
+            return [SlotSet(ERASE_SLOT, erase), SlotSet(STATE_SLOT, self._without(erase)), SlotSet(TURN_SLOT, None)]
+        record = {
+            "outcome": outcome.value,
+            "skill": skill,
+            "reasons": list(reasons),
+            "offer": offer,
+            "lesson": state.lesson.queue[0] if state.lesson and state.lesson.queue else None,
+        }
+        state = replace(state, at=time.time())
+        kept = self.conversation.put(self.person, state)
+        return [SlotSet(STATE_SLOT, kept.to_json()), SlotSet(TURN_SLOT, record)]
+
+    def _without(self, person: str) -> dict[str, Any]:
+        people = {name: state for name, state in self.conversation.people.items() if name != person}
+        return ConversationState(people).to_json()
+
+    def close_form(self) -> list[EventType]:
+        """Take the lesson's form off the conversation; the lesson itself stays in the person's state."""
+        return [ActiveLoop(None), SlotSet("requested_slot", None)] if self.in_form else []
+
+    def ask_again(self, reading: Reading, text: str) -> list[EventType]:
+        """The events that put a request back into the same turn, with everything now known applied to it."""
+        if self.reasks >= MOST_REASKS:
+            return []
+        profile = profile_of(self.person)
+        applied = apply(reading, text, profile, resources.curriculum(), self.now, self.surroundings)
+        parse = {
+            "text": text,
+            "intent": {"name": applied.reading.intent, "confidence": applied.reading.confidence},
+            "entities": [as_parsed(entity) for entity in applied.reading.entities],
+            "metadata": dict(self.metadata),
+            "reask": True,
+            "mynah": {
+                "person": self.person,
+                "original": text,
+                "rewrite": None,
+                "readings": [{"intent": reading.intent, "confidence": reading.confidence, "why": reading.why}],
+                "filled": [{"entity": e.name, "value": e.value, "reason": e.reason} for e in applied.assumed],
+                "avoided": [vars(avoided) for avoided in applied.avoided],
+                "gap": None,
+                "reasks": self.reasks + 1,
+            },
+        }
+        return [ActionExecuted("action_listen"), UserUttered(text=text, parse_data=parse)]
+
+
+def read_context(tracker: Tracker) -> Context:
+    """Read a tracker; tolerant, since conversations outlive versions."""
+    parse = tracker.latest_message or {}
+    ours = parse.get("mynah") or {}
+    intent = parse.get("intent") or {}
+    metadata = parse.get("metadata") if isinstance(parse.get("metadata"), Mapping) else {}
+    surroundings = read_surroundings(metadata)
+    readings = ours.get("readings") or [{}]
+    person = ours.get("person")
+    reading = Reading(
+        intent=str(intent.get("name") or ""),
+        entities=tuple(_entity(marked) for marked in parse.get("entities") or ()),
+        confidence=float(intent.get("confidence") or 0.0),
+        why=str(readings[0].get("why") or "nlu"),
+    )
+    return Context(
+        person=person,
+        text=str(ours.get("original") or parse.get("text") or ""),
+        reading=reading,
+        otherwise=_otherwise(readings),
+        avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
+        surroundings=surroundings,
+        metadata=metadata,
+        now=surroundings.clock(_home_zone(profile_of(person))),
+        conversation=ConversationState.from_json(tracker.get_slot(STATE_SLOT)),
+        events=tracker.events,
+        in_form=(tracker.active_loop or {}).get("name") == FORM,
+        reasks=int(ours.get("reasks") or 0),
+    )
+
+
+def profile_of(person: str | None) -> Profile:
+    """What is known about a person; nothing about nobody."""
+    return resources.memory().profile(person) if person is not None else NOBODY
+
+
+def as_parsed(entity: Entity) -> dict[str, Any]:
+    """An entity as it stands in a parse."""
+    marked: dict[str, Any] = {"entity": entity.name, "value": entity.value, "start": 0, "end": 0}
+    for key in ("text", "role", "assumed", "reason", "source"):
+        if getattr(entity, key):
+            marked[key] = getattr(entity, key)
+    return marked
+
+
+def _entity(marked: Mapping[str, Any]) -> Entity:
+    return Entity(
+        name=str(marked.get("entity", "")),
+        value=str(marked.get("value", "")),
+        text=str(marked.get("text", "")),
+        role=marked.get("role"),
+        assumed=bool(marked.get("assumed")),
+        reason=str(marked.get("reason", "")),
+        source=marked.get("source"),
+    )
+
+
+def _otherwise(readings: Sequence[Mapping[str, Any]]) -> Reading | None:
+    if len(readings) < 2:
+        return None
+    other = readings[1]
+    entities = tuple(Entity(**entity) for entity in other.get("entities") or ())
+    return Reading(str(other.get("intent")), entities, float(other.get("confidence") or 0.0), str(other.get("why")))
+
+
+def _home_zone(profile: Profile) -> str | None:
+    homes = profile.of("home")
+    return _zone_of(homes[0].value) if homes else None
+
+
+@lru_cache(maxsize=1024)
+def _zone_of(place: str) -> str | None:
+    from preferences.places import find_place
+
+    found = find_place(place)
+    return found.best.timezone if found is not None and found.best is not None else None

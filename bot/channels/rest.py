@@ -1,0 +1,44 @@
+"""The REST channel of Rasa under its own name and contract, believing only callers that may be believed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.rest import RestInput as StockRestInput
+from sanic.request import Request
+
+from bot.identity import Spoken, trusted
+from preferences.interpretation import LONGEST
+from preferences.surroundings import read_surroundings
+
+
+class RestInput(StockRestInput):
+    """`POST /webhooks/rest/webhook` with `{sender, message, metadata}`; the reply is a list of messages.
+
+    The person is `metadata.user_id` when the caller is on loopback, else nobody. The channel's name and the
+    conversation's owner cannot be set from the body.
+    """
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> RestInput:
+        """Take no credentials; who may speak is settled per request."""
+        return cls()
+
+    async def _extract_sender(self, req: Request) -> str | None:
+        sender = (req.json or {}).get("sender")
+        return str(sender)[:255] if isinstance(sender, (str, int)) and str(sender).strip() else None
+
+    def _extract_message(self, req: Request) -> str:
+        message = (req.json or {}).get("message")
+        # One character more than is read, so that the interpreter sees that it is too long; the rest is not kept.
+        return message[: LONGEST + 1] if isinstance(message, str) else ""
+
+    def _extract_input_channel(self, req: Request) -> str:
+        return self.name()
+
+    def get_metadata(self, request: Request) -> dict[str, Any]:
+        """The metadata worth keeping, with the person the caller may name."""
+        given = (request.json or {}).get("metadata")
+        forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+        person = read_surroundings(given).user_id if trusted(request.ip, forwarded) else None
+        return Spoken.by(person, given)

@@ -1,0 +1,57 @@
+"""First in the pipeline: settles who speaks, shuts Rasa's back door, and may change the words NLU reads."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.doors import close_doors
+from bot.identity import speaker
+from bot.privacy import keep_words_out
+from preferences.interpretation import LONGEST
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class TurnRewriter(GraphComponent):
+    """Writes `mynah` into the parse: who speaks, and what they said before anything was changed.
+
+    A person's message that starts with a slash would be Rasa's back door to any intent; the slash is taken off, and
+    the rest is just text. What is too long or holds no words is not read by NLU at all. Exact rewrites and taught
+    phrases will be looked up here.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> TurnRewriter:
+        """Make the component, and guard the process that it will run in."""
+        keep_words_out()
+        close_doors()
+        return cls()
+
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Prepare the messages for the components that follow."""
+        for message in messages:
+            said = message.get(TEXT) or ""
+            ours = {"person": speaker(message.get("metadata")), "original": said, "rewrite": None}
+            if len(said) > LONGEST:
+                ours["door"] = "too_long"
+                ours["original"] = ""
+            elif not any(character.isalnum() for character in said):
+                ours["door"] = "nothing_said"
+            read = "" if ours.get("door") else said.strip().lstrip("/").strip()
+            if read != said:
+                message.set(TEXT, read, add_to_output=True)
+            message.set("mynah", ours, add_to_output=True)
+        return messages

@@ -1,0 +1,245 @@
+"""The turn log: Rasa's SQL tracker store, loading only the tail of a conversation and still writing every event.
+
+Three things differ from the stock store. A turn loads the last turns and the slots as they stand, so that a long
+conversation is no slower than a fresh one. What is new is known by the event itself, not by counting, so that nothing
+goes missing when only a tail was loaded. And a person can be forgotten: an action asks for it with the slot
+`mynah_erase`, and the store carries it out when it saves, since until then the session would be written back.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from preferences.database import make_engine
+from preferences.paths import turns_url
+
+logger = logging.getLogger(__name__)
+
+ERASE_SLOT = "mynah_erase"
+"""An action sets it to a person to have that person's turns removed; it is never written down."""
+STATE_SLOT = "mynah_state"
+"""What each person's side of a conversation holds."""
+TAIL = 60
+"""Events loaded for a turn; some eight turns."""
+LIVE = 500
+"""Conversations whose tail is kept in memory."""
+
+
+class TurnLog(SQLTrackerStore):
+    """Every turn of every conversation, with who spoke in which."""
+
+    Base = SQLTrackerStore.Base
+
+    class Conversation(Base):  # type: ignore[valid-type,misc]
+        """How one conversation stands."""
+
+        __tablename__ = "conversations"
+        sender_id = sa.Column(sa.String(255), primary_key=True)
+        slots = sa.Column(sa.Text, nullable=False)
+        active_loop = sa.Column(sa.Text)
+
+    class Speaker(Base):  # type: ignore[valid-type,misc]
+        """Who spoke in which conversation."""
+
+        __tablename__ = "speakers"
+        person = sa.Column(sa.String(255), primary_key=True)
+        sender_id = sa.Column(sa.String(255), primary_key=True, index=True)
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        url: str | None = None,
+        host: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        # The parent's constructor opens an engine without pool and pragmas; this one goes past it.
+        self.engine = make_engine(url or turns_url())
+        self.Base.metadata.create_all(self.engine)
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
+        self._tails: OrderedDict[str, tuple[int, list[Event]]] = OrderedDict()
+        self._speakers: set[tuple[str, str]] = set()
+        self._to_erase: set[str] = set()
+        TrackerStore.__init__(self, domain, event_broker, **kwargs)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker with the last turns and all slots; None for a new conversation."""
+        if self.domain is None:
+            return None
+        with self.engine.connect() as connection:
+            newest = connection.execute(_NEWEST, {"sender": sender_id}).scalar()
+            if newest is None:
+                return None
+            events = self._tail(connection, sender_id, newest)
+            standing = connection.execute(_STANDING, {"sender": sender_id}).first()
+        tracker = DialogueStateTracker.from_events(
+            sender_id, [*_before(events, standing), *events], self.domain.slots, sender_source=None, domain=self.domain
+        )
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Append what is new; then forget whom an action asked to forget."""
+        await self.stream_events(tracker)
+        new = [event for event in tracker.events if not getattr(event, "mynah_stored", False)]
+        erased = {event.value for event in new if isinstance(event, SlotSet) and event.key == ERASE_SLOT and event.value}
+        self._to_erase |= {str(person) for person in erased}
+        kept = [event for event in new if not (isinstance(event, SlotSet) and event.key == ERASE_SLOT)]
+        with self.engine.begin() as connection:
+            self._append(connection, tracker, kept)
+        for event in new:
+            event.mynah_stored = True  # type: ignore[attr-defined]
+        for person in tuple(self._to_erase):
+            self.forget(person)
+
+    def forget(self, person: str) -> int:
+        """Remove every turn of a person from every conversation; returns how many rows went."""
+        removed = 0
+        with self.engine.begin() as connection:
+            senders = [row[0] for row in connection.execute(_OF_PERSON, {"person": person})]
+            for sender in senders:
+                others = connection.execute(_OTHERS, {"sender": sender, "person": person}).scalar()
+                removed += self._remove(connection, sender, person, alone=not others)
+            connection.execute(sa.text("DELETE FROM speakers WHERE person = :person"), {"person": person})
+        self._to_erase.discard(person)
+        self._speakers = {pair for pair in self._speakers if pair[0] != person}
+        self._tails.clear()
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connection:
+                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return removed
+
+    def _tail(self, connection: Any, sender_id: str, newest: int) -> list[Event]:
+        known = self._tails.get(sender_id)
+        if known is not None and known[0] == newest:
+            self._tails.move_to_end(sender_id)
+            return list(known[1])
+        rows = connection.execute(_TAIL, {"sender": sender_id, "most": TAIL}).fetchall()
+        events = []
+        for (data,) in reversed(rows):
+            event = Event.from_parameters(json.loads(data))
+            if event is not None:
+                event.mynah_stored = True  # type: ignore[attr-defined]
+                events.append(event)
+        return _from_a_turn(events, whole=len(rows) < TAIL)
+
+    def _append(self, connection: Any, tracker: DialogueStateTracker, events: Sequence[Event]) -> None:
+        sender = tracker.sender_id
+        if events:
+            connection.execute(self.SQLEvent.__table__.insert(), [_row(sender, event) for event in events])
+        for person in {_person(event) for event in events if isinstance(event, UserUttered)} - {None}:
+            self._heard(connection, str(person), sender)
+        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != ERASE_SLOT}
+        loop = tracker.active_loop_name
+        standing = {"sender": sender, "slots": json.dumps(slots), "loop": loop}
+        if not connection.execute(_UPDATE, standing).rowcount:
+            connection.execute(_INSERT, standing)
+        newest = connection.execute(_NEWEST, {"sender": sender}).scalar()
+        tail = [e for e in tracker.events if not getattr(e, "mynah_standing", False)][-TAIL:]
+        whole = len(tail) < TAIL
+        self._tails[sender] = (newest, _from_a_turn(tail, whole))
+        while len(self._tails) > LIVE:
+            self._tails.popitem(last=False)
+
+    def _heard(self, connection: Any, person: str, sender: str) -> None:
+        if (person, sender) in self._speakers:
+            return
+        pair = {"person": person, "sender": sender}
+        if not connection.execute(_IS_SPEAKER, pair).scalar():
+            connection.execute(sa.text("INSERT INTO speakers (person, sender_id) VALUES (:person, :sender)"), pair)
+        self._speakers.add((person, sender))
+
+    def _remove(self, connection: Any, sender: str, person: str, alone: bool) -> int:
+        """Remove a person's rows of one conversation; of a shared one only their turns."""
+        if alone:
+            connection.execute(sa.text("DELETE FROM conversations WHERE sender_id = :sender"), {"sender": sender})
+            return int(connection.execute(sa.text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender}).rowcount)
+        mine: list[int] = []
+        speaking: str | None = None
+        rows = connection.execute(sa.text("SELECT id, type_name, action_name, data FROM events WHERE sender_id = :sender ORDER BY id"), {"sender": sender})
+        for row in rows.fetchall():
+            data = json.loads(row.data)
+            if row.type_name == UserUttered.type_name:
+                speaking = (data.get("parse_data", {}).get("mynah") or {}).get("person")
+            if speaking == person:
+                mine.append(row.id)
+            elif row.type_name == SlotSet.type_name and row.action_name == STATE_SLOT and person in (data.get("value") or {}):
+                data["value"].pop(person)
+                connection.execute(sa.text("UPDATE events SET data = :data WHERE id = :id"), {"data": json.dumps(data), "id": row.id})
+            elif row.type_name == SlotSet.type_name and row.action_name == "session_started_metadata":
+                mine.append(row.id)
+        for number in mine:
+            connection.execute(sa.text("DELETE FROM events WHERE id = :id"), {"id": number})
+        standing = connection.execute(_STANDING, {"sender": sender}).first()
+        if standing is not None:
+            slots = json.loads(standing.slots)
+            state = dict(slots.get(STATE_SLOT) or {})
+            state.pop(person, None)
+            connection.execute(_UPDATE, {"sender": sender, "slots": json.dumps({STATE_SLOT: state}), "loop": None})
+        return len(mine)
+
+
+_NEWEST = sa.text("SELECT max(id) FROM events WHERE sender_id = :sender")
+_TAIL = sa.text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id DESC LIMIT :most")
+_STANDING = sa.text("SELECT slots, active_loop FROM conversations WHERE sender_id = :sender")
+_UPDATE = sa.text("UPDATE conversations SET slots = :slots, active_loop = :loop WHERE sender_id = :sender")
+_INSERT = sa.text("INSERT INTO conversations (sender_id, slots, active_loop) VALUES (:sender, :slots, :loop)")
+_IS_SPEAKER = sa.text("SELECT count(*) FROM speakers WHERE person = :person AND sender_id = :sender")
+_OF_PERSON = sa.text("SELECT sender_id FROM speakers WHERE person = :person")
+_OTHERS = sa.text("SELECT count(*) FROM speakers WHERE sender_id = :sender AND person <> :person")
+
+
+def _row(sender: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    parse = data.get("parse_data")
+    if parse:
+        # Rasa repeats every token's offsets in the parse; nobody reads them again.
+        data["parse_data"] = {key: value for key, value in parse.items() if key != "text_tokens"}
+    return {
+        "sender_id": sender,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": ((parse or {}).get("intent") or {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
+
+
+def _person(event: UserUttered) -> str | None:
+    return ((event.parse_data or {}).get("mynah") or {}).get("person")  # type: ignore[call-overload,no-any-return]
+
+
+def _from_a_turn(events: list[Event], whole: bool) -> list[Event]:
+    """The events from the first listening on, so that the tail begins with a turn, not in the middle of one."""
+    if whole:
+        return list(events)
+    for index, event in enumerate(events):
+        if isinstance(event, ActionExecuted) and event.action_name == "action_listen":
+            return list(events[index:])
+    return list(events)
+
+
+def _before(events: Iterable[Event], standing: Any) -> list[Event]:
+    """Events that put the slots and the loop in force which were set before the tail."""
+    if standing is None:
+        return []
+    seen = {event.key for event in events if isinstance(event, SlotSet)}
+    before: list[Event] = [
+        SlotSet(name, value) for name, value in json.loads(standing.slots).items() if name not in seen
+    ]
+    if standing.active_loop and not any(isinstance(event, ActiveLoop) for event in events):
+        before.append(ActiveLoop(standing.active_loop))
+    for event in before:
+        event.mynah_stored = True  # type: ignore[attr-defined]
+        event.mynah_standing = True  # type: ignore[attr-defined]
+    return before

@@ -1,0 +1,165 @@
+"""Applies what is known about a person to one reading: names are resolved, gaps are filled, dislikes are marked.
+
+The interpreter calls `apply` for what was just said; an action calls the same function when it serves a request
+again after a lesson. What the person said always beats what the person prefers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from preferences.curriculum import Curriculum
+from preferences.flow import Flow, Guide, When
+from preferences.preference import Preference, Profile
+from preferences.request import Avoided, Entity, Reading
+from preferences.surroundings import Surroundings
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A reading with everything applied."""
+
+    reading: Reading
+    """What was said, resolved, then what was assumed."""
+    avoided: tuple[Avoided, ...] = ()
+    """Values to keep away from."""
+
+    @property
+    def assumed(self) -> tuple[Entity, ...]:
+        """What was filled in."""
+        return tuple(entity for entity in self.reading.entities if entity.assumed)
+
+
+def apply(
+    reading: Reading,
+    text: str,
+    profile: Profile,
+    curriculum: Curriculum,
+    now: datetime,
+    surroundings: Surroundings | None = None,
+) -> Applied:
+    """Apply a person's profile to a reading.
+
+    Args:
+        reading: intent and entities as read; assumed entities of earlier turns must not be among them.
+        text: the words the entities were read from.
+        profile: what is known about the person; `NOBODY` for nobody.
+        curriculum: the flows, vocabularies and signatures.
+        now: the person's clock, aware.
+        surroundings: what the front-end told.
+    """
+    said = canonical(known_values(reading, text, curriculum), curriculum)
+    meant = tuple(_corrected(entity, profile) for entity in said)
+    avoided = _avoided(reading.intent, profile, curriculum, now, surroundings)
+    filled = _filled(reading.intent, meant, profile, curriculum, now, surroundings)
+    return Applied(replace(reading, entities=meant + filled), avoided)
+
+
+def known_values(reading: Reading, text: str, curriculum: Curriculum) -> tuple[Entity, ...]:
+    """The reading's entities, and the known values of its signature that NLU left unmarked."""
+    signature = curriculum.signatures.get(reading.intent)
+    entities = [e for e in reading.entities if curriculum.carries(reading.intent, e.name)]
+    if signature is None:
+        return tuple(entities)
+    present = {entity.name for entity in entities}
+    for name in signature:
+        vocabulary = curriculum.lookups.get(name)
+        if vocabulary is None or name in present:
+            continue
+        for match in vocabulary.find(text):
+            words = text[match.start : match.end]
+            # The words may already stand inside a detail of another kind: an artist, a title.
+            if any(words.casefold() in entity.text.casefold() for entity in entities if entity.name != name):
+                continue
+            entities.append(Entity(name=name, value=match.value, text=words))
+    return tuple(entities)
+
+
+def canonical(entities: Sequence[Entity], curriculum: Curriculum) -> tuple[Entity, ...]:
+    """The entities with values as the vocabularies write them; ambiguous and unknown words stay as they are."""
+    resolved = []
+    for entity in entities:
+        vocabulary = curriculum.lookups.get(entity.name)
+        if vocabulary is not None and not entity.assumed and entity.value not in vocabulary:
+            match = vocabulary.resolve(entity.value)
+            if match is not None and not match.ambiguous:
+                entity = replace(entity, value=match.value)
+        resolved.append(entity)
+    return tuple(resolved)
+
+
+def best(preferences: Sequence[Preference], now: datetime, surroundings: Surroundings | None) -> Preference | None:
+    """The liked preference that guides: the most specific condition that holds, then the newest, then the most used."""
+    holding = [p for p in preferences if p.liked and p.condition.holds(now, surroundings)]
+    if not holding:
+        return None
+    return max(holding, key=lambda p: (p.condition.specificity, p.learned_at, p.uses, p.id))
+
+
+def _corrected(entity: Entity, profile: Profile) -> Entity:
+    correction = profile.meaning(entity.name, entity.value) or profile.meaning(entity.name, entity.text)
+    if correction is None:
+        return entity
+    return replace(
+        entity,
+        value=correction.meant,
+        reason=f"you told me that {entity.text or entity.value} means {correction.meant}",
+        source=f"correction:{correction.id}",
+    )
+
+
+def _avoided(
+    intent: str,
+    profile: Profile,
+    curriculum: Curriculum,
+    now: datetime,
+    surroundings: Surroundings | None,
+) -> tuple[Avoided, ...]:
+    found = []
+    for flow, guide in curriculum.guides(intent):
+        for preference in profile.of(flow.concept):
+            if not preference.liked and preference.condition.holds(now, surroundings):
+                reason = flow.told(preference.value, liked=False)
+                found.append(Avoided(guide.entity, preference.value, reason))
+    return tuple(found)
+
+
+def _filled(
+    intent: str,
+    said: tuple[Entity, ...],
+    profile: Profile,
+    curriculum: Curriculum,
+    now: datetime,
+    surroundings: Surroundings | None,
+) -> tuple[Entity, ...]:
+    candidates: list[tuple[Preference, Flow, Guide]] = []
+    for flow, guide in curriculum.guides(intent):
+        preference = best(profile.of(flow.concept), now, surroundings)
+        if preference is not None:
+            candidates.append((preference, flow, guide))
+    # Where two concepts exclude each other (a genre and an artist), the more specific and newer one goes first.
+    candidates.sort(key=lambda c: (c[0].condition.specificity, c[0].learned_at), reverse=True)
+    filled: list[Entity] = []
+    present = {entity.name for entity in said}
+    for preference, flow, guide in candidates:
+        if guide.when is When.MISSING and (guide.entity in present or present.intersection(guide.unless)):
+            continue
+        if guide.entity in present:
+            continue
+        liked = [p for p in profile.of(flow.concept) if p.liked]
+        reason = flow.told(preference.value, liked=True, condition=preference.condition)
+        if len(liked) > 1 and preference.condition.specificity == 0:
+            reason += f", the latest of {len(liked)} you told me"
+        filled.append(
+            Entity(
+                name=guide.entity,
+                value=preference.value,
+                assumed=True,
+                reason=reason,
+                source=f"preference:{preference.id}",
+            )
+        )
+        present.add(guide.entity)
+    return tuple(filled)

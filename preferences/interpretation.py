@@ -1,0 +1,258 @@
+"""Decides what a message is in this conversation: a request, an answer, a yes to an offer, a word about the memory.
+
+NLU reads a message by itself. This module reads it where it stands: after a question, after an offer, in the
+middle of a lesson, as a follow-up. Plain values in, plain values out; look-ups only, since every turn passes here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from preferences import acts
+from preferences.answers import is_wholly_value
+from preferences.application import Applied, apply, known_values
+from preferences.curriculum import Curriculum
+from preferences.flow import Flow
+from preferences.preference import Profile
+from preferences.request import Entity, Reading
+from preferences.state import Asked, LastRequest, PersonState
+from preferences.statements import looks_like_statement
+from preferences.surroundings import Surroundings
+
+LONGEST = 4000
+"""Characters from which on a message is answered without being read."""
+SURE = 0.6
+"""Confidence from which on a request interrupts a question."""
+SURER = 0.85
+"""The same for a message that also names a value of what was asked."""
+OPEN_FOR = 120.0
+"""Seconds for which an offer or a question waits for its answer."""
+CARRIES_ON_FOR = 300.0
+"""Seconds for which a follow-up still has something to follow."""
+
+_ELLIPSIS = re.compile(r"^\s*(and|also|what about|how about|same for|what of)\b", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"\?\s*$|^\s*(what|when|where|who|why|how|which|is|are|was|were|do|does|did|can|could|will|would you|should)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message as NLU read it."""
+
+    text: str
+    """The words NLU read."""
+    ranking: tuple[tuple[str, float], ...]
+    """Intents with confidences, best first."""
+    entities: tuple[Entity, ...] = ()
+    """The entities NLU marked."""
+
+    @property
+    def intent(self) -> str:
+        """The best intent."""
+        return self.ranking[0][0] if self.ranking else acts.FALLBACK
+
+    @property
+    def confidence(self) -> float:
+        """How sure NLU is of it."""
+        return self.ranking[0][1] if self.ranking else 0.0
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """What a message was taken to be."""
+
+    applied: Applied
+    """The reading, with everything known about the person applied."""
+    otherwise: Reading | None = None
+    """What to serve when an action finds that the reading does not hold (a statement that states nothing)."""
+
+    @property
+    def reading(self) -> Reading:
+        """The reading."""
+        return self.applied.reading
+
+
+def interpret(
+    heard: Heard,
+    state: PersonState,
+    profile: Profile,
+    curriculum: Curriculum,
+    now: datetime,
+    surroundings: Surroundings | None = None,
+) -> Interpretation:
+    """Read one message where it stands.
+
+    Args:
+        heard: the message as NLU read it.
+        state: this person's side of the conversation.
+        profile: what is known about the person.
+        curriculum: the flows, vocabularies and signatures.
+        now: the person's clock, aware.
+        surroundings: what the front-end told.
+    """
+    at = now.timestamp()
+    reading = (
+        _door(heard)
+        or _confirmation(heard, state)
+        or _lesson(heard, state, curriculum, at)
+        or _offer(heard, state, curriculum, at)
+        or _asked(heard, state, curriculum, at)
+        or _follow_up(heard, state, curriculum, at)
+    )
+    if reading is None:
+        reading, otherwise = _plain(heard)
+        if otherwise is not None:
+            otherwise = apply(otherwise, heard.text, profile, curriculum, now, surroundings).reading
+    else:
+        otherwise = None
+    return Interpretation(apply(reading, heard.text, profile, curriculum, now, surroundings), otherwise)
+
+
+def _door(heard: Heard) -> Reading | None:
+    if len(heard.text) > LONGEST:
+        return Reading(acts.TOO_LONG, why="length")
+    if not any(character.isalnum() for character in heard.text):
+        return Reading(acts.NOTHING_SAID, why="length")
+    return None
+
+
+def _confirmation(heard: Heard, state: PersonState) -> Reading | None:
+    if state.confirming != "erase":
+        return None
+    if heard.intent == acts.AFFIRM:
+        return Reading(acts.ERASE_CONFIRMED, (), heard.confidence, "confirmation")
+    if heard.intent in (acts.NEGATE, acts.CANCEL, acts.SKIP):
+        return Reading(acts.ERASE_DECLINED, (), heard.confidence, "confirmation")
+    return None
+
+
+def _lesson(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    lesson = state.lesson
+    if lesson is None or not lesson.queue or at - lesson.at > OPEN_FOR:
+        return None
+    flow = curriculum.flow(lesson.queue[0])
+    if flow is None or _interrupts(heard, flow, curriculum):
+        return None
+    return Reading(acts.LESSON_ANSWER, (), 1.0, "lesson")
+
+
+def _interrupts(heard: Heard, flow: Flow, curriculum: Curriculum) -> bool:
+    """Whether a message leaves the open question: NLU is sure of a request, and it is not just the value asked for."""
+    if heard.intent not in acts.MEMORY and not acts.is_request(heard.intent):
+        return False
+    if is_wholly_value(heard.text, flow):
+        return False
+    vocabulary = curriculum.vocabulary(flow.values)
+    names_value = vocabulary is not None and bool(vocabulary.find(heard.text))
+    guided = any(guide.intent == heard.intent for guide in flow.guides)
+    if names_value and guided and not _QUESTION.search(heard.text):
+        return heard.confidence >= SURER
+    return heard.confidence >= SURE
+
+
+def _offer(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    offer = state.offer
+    if offer is None or at - offer.at > OPEN_FOR:
+        return None
+    if heard.intent == acts.AFFIRM:
+        return Reading(acts.OFFER_ACCEPTED, (), heard.confidence, "offer")
+    if heard.intent in (acts.NEGATE, acts.CANCEL, acts.SKIP):
+        return Reading(acts.OFFER_DECLINED, (), heard.confidence, "offer")
+    flow = curriculum.flow(offer.concept)
+    if flow is not None and offer.turns == 0 and is_wholly_value(heard.text, flow):
+        return Reading(acts.OFFER_ACCEPTED, (), heard.confidence, "offer")
+    return None
+
+
+def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    asked = state.asked
+    if asked is None or at - asked.at > OPEN_FOR:
+        return None
+    if heard.intent in (acts.CANCEL, acts.NEGATE) or heard.intent in acts.MEMORY:
+        return None
+    value = _asked_value(heard, asked, curriculum)
+    sure = acts.is_request(heard.intent) and heard.confidence >= SURE
+    if sure and (heard.intent != asked.intent or value is None) and len(heard.text.split()) > 2:
+        return None
+    entities = tuple(e for e in asked.entities if e.name != asked.entity)
+    answer = value or Entity(asked.entity, _bare_answer(heard.text), heard.text)
+    return Reading(asked.intent, (*entities, answer), 1.0, "answer")
+
+
+def _asked_value(heard: Heard, asked: Asked, curriculum: Curriculum) -> Entity | None:
+    for entity in known_values(Reading(asked.intent, heard.entities), heard.text, curriculum):
+        if entity.name == asked.entity:
+            return entity
+    return None
+
+
+_LEAD_IN = re.compile(
+    r"^\s*(um+|uh+|oh|well|i mean|i meant|it'?s|that'?s|make it|for|at|in|to|the|please|let'?s say)\b[\s,]*",
+    re.IGNORECASE,
+)
+
+
+def _bare_answer(text: str) -> str:
+    bare = text.strip().rstrip(".!?")
+    while (shorter := _LEAD_IN.sub("", bare)) and shorter != bare:
+        bare = shorter
+    return re.sub(r"[\s,]*\bplease$", "", bare, flags=re.IGNORECASE)
+
+
+def _follow_up(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    last = state.last
+    elliptic = heard.intent == acts.FOLLOW_UP or (_ELLIPSIS.match(heard.text) and len(heard.text.split()) <= 7)
+    if not elliptic or last is None or at - last.at > CARRIES_ON_FOR or not acts.is_request(last.intent):
+        return None
+    new = tuple(
+        entity
+        for entity in known_values(Reading(last.intent, heard.entities), heard.text, curriculum)
+        if curriculum.carries(last.intent, entity.name)
+    )
+    if not new:
+        return None
+    return Reading(last.intent, carried_on(last, new), max(heard.confidence, 0.5), "follow_up")
+
+
+def carried_on(last: LastRequest, new: Sequence[Entity]) -> tuple[Entity, ...]:
+    """The details of a request before, with those that were named anew put in their place."""
+    names = {entity.name for entity in new}
+    kept = tuple(entity for entity in last.said if entity.name not in names)
+    return kept + tuple(new)
+
+
+def _plain(heard: Heard) -> tuple[Reading, Reading | None]:
+    """NLU's own reading, and the one to fall back to when it turns out to be no statement."""
+    top = Reading(heard.intent, heard.entities, heard.confidence, "nlu")
+    if heard.intent == acts.STATEMENT:
+        for intent, confidence in heard.ranking[1:]:
+            if intent != acts.STATEMENT:
+                return top, Reading(intent, heard.entities, confidence, "nlu")
+        return top, None
+    if heard.intent in (acts.CORRECTION, acts.COMPLAINT) or acts.is_request(heard.intent) or _unsure(heard.intent):
+        if looks_like_statement(heard.text):
+            return replace(top, intent=acts.STATEMENT, why="words"), top
+    return top, None
+
+
+def _unsure(intent: str) -> bool:
+    return intent in (acts.FALLBACK, acts.OUT_OF_SCOPE) or intent in acts.TALK
+
+
+def as_entities(marked: Sequence[Mapping[str, Any]]) -> tuple[Entity, ...]:
+    """Rasa's entity dictionaries as entities."""
+    return tuple(
+        Entity(
+            name=str(entity.get("entity", "")),
+            value=str(entity.get("value", "")),
+            text=str(entity.get("text") or entity.get("value", "")),
+            role=entity.get("role"),
+        )
+        for entity in marked
+    )

@@ -1,0 +1,151 @@
+"""The lesson: a state machine of one guided question-and-answer. A Rasa form and the command line only drive it.
+
+It does no I/O: it takes an answer and gives a `Move` that says what to store, what to say and whether it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from preferences.answers import AnswerKind, read_answer
+from preferences.curriculum import Curriculum
+from preferences.flow import Flow
+from preferences.preference import Statement
+from preferences.state import LastRequest, LessonState
+
+TRIES = 2
+"""How often one question is put before the lesson lets it be."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of a lesson."""
+
+    lesson: LessonState | None
+    """Where it stands now; None when it is over."""
+    say: str
+    """What the person hears."""
+    statements: tuple[Statement, ...] = ()
+    """What to store, at once."""
+    refused: str | None = None
+    """A concept the person does not want to be asked about."""
+    serve: LastRequest | None = None
+    """The request to serve again, when the lesson is over and changed something."""
+    buttons: tuple[str, ...] = ()
+    """Values to choose from, where the answer could mean several."""
+
+
+def start(
+    concepts: Sequence[str],
+    curriculum: Curriculum,
+    at: float,
+    request: LastRequest | None = None,
+    lead_in: str = "",
+) -> Move:
+    """Open a lesson and put its first question.
+
+    Args:
+        concepts: what to ask about, in order; unknown ones are left out.
+        curriculum: the flows.
+        at: now, seconds since the epoch.
+        request: the request to serve again at the end.
+        lead_in: words to put before the question.
+    """
+    queue = tuple(concept for concept in concepts if curriculum.flow(concept))
+    if not queue:
+        return Move(None, "I have nothing to ask about that yet.")
+    lesson = LessonState(queue=queue, request=request, at=at)
+    if len(queue) > 1:
+        lead_in = lead_in or "Gladly. You can say skip or stop at any time."
+    return Move(lesson, _joined(lead_in, _flow(lesson, curriculum).ask))
+
+
+def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime, nlp: Any) -> Move:
+    """Take an answer and move on.
+
+    Args:
+        lesson: where it stands.
+        text: what the person said.
+        curriculum: the flows.
+        now: the person's clock, aware.
+        nlp: the loaded spaCy pipeline.
+    """
+    flow = _flow(lesson, curriculum)
+    lesson = replace(lesson, at=now.timestamp())
+    given = read_answer(text, flow, curriculum.flows, now, nlp)
+    if given.kind is AnswerKind.STOP:
+        return _over(lesson, "All right, I'll stop asking.")
+    if given.kind is AnswerKind.SKIP:
+        if lesson.request is not None and not lesson.taught:
+            return _next(lesson, curriculum, "No problem.", refused=flow.concept)
+        return _next(lesson, curriculum, "Skipped.")
+    if given.kind is AnswerKind.NONE:
+        return _next(lesson, curriculum, "That's fine, I'll leave it open.", refused=flow.concept)
+    if given.kind is AnswerKind.AMBIGUOUS and lesson.tries < TRIES:
+        asking = replace(lesson, tries=lesson.tries + 1, candidates=given.candidates)
+        return Move(asking, f"Which one do you mean: {_either(given.candidates)}?", buttons=given.candidates)
+    if given.statements:
+        return _stated(lesson, given.statements, curriculum)
+    if lesson.tries + 1 < TRIES:
+        again = replace(lesson, tries=lesson.tries + 1)
+        return Move(again, f"I didn't recognise that as {flow.says}. {flow.ask}")
+    return _next(lesson, curriculum, "I don't know that one, so I'll leave it for now.")
+
+
+def known(lesson: LessonState, statement: Statement, curriculum: Curriculum) -> Move:
+    """Take a value that the person has named already, so that nothing needs to be asked."""
+    return _stated(lesson, (statement,), curriculum)
+
+
+def reminder(lesson: LessonState, curriculum: Curriculum) -> str:
+    """The open question once more, after another request came in between."""
+    return f"Back to my question: {_flow(lesson, curriculum).ask}"
+
+
+def learned(statement: Statement, curriculum: Curriculum) -> str:
+    """What the assistant says on learning something."""
+    flow = curriculum.flow(statement.concept)
+    return flow.confirmed(statement.value, statement.liked, statement.condition) if flow else ""
+
+
+def _stated(lesson: LessonState, statements: tuple[Statement, ...], curriculum: Curriculum) -> Move:
+    said = " ".join(learned(statement, curriculum) for statement in statements)
+    taught = replace(lesson, taught=(*lesson.taught, said), before=lesson.queue[0])
+    return _next(taught, curriculum, said, statements=statements)
+
+
+def _next(
+    lesson: LessonState,
+    curriculum: Curriculum,
+    say: str,
+    statements: tuple[Statement, ...] = (),
+    refused: str | None = None,
+) -> Move:
+    answered = {statement.concept for statement in statements}
+    queue = tuple(concept for concept in lesson.queue[1:] if concept not in answered)
+    if not queue:
+        return replace(_over(replace(lesson, queue=()), say), statements=statements, refused=refused)
+    following = replace(lesson, queue=queue, tries=0, candidates=())
+    ask = _flow(following, curriculum).ask
+    return Move(following, _joined(say, ask), statements=statements, refused=refused)
+
+
+def _over(lesson: LessonState, say: str) -> Move:
+    return Move(None, say, serve=lesson.request if lesson.taught else None)
+
+
+def _flow(lesson: LessonState, curriculum: Curriculum) -> Flow:
+    flow = curriculum.flow(lesson.queue[0])
+    assert flow is not None, "a lesson holds only concepts that have a flow"
+    return flow
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _either(values: Sequence[str]) -> str:
+    return values[0] if len(values) == 1 else ", ".join(values[:-1]) + " or " + values[-1]

@@ -1,0 +1,193 @@
+"""What one person's side of a conversation holds between two turns: the request before, an offer, a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from preferences.request import Entity
+
+KEPT_PEOPLE = 6
+"""How many people's states one conversation keeps; the one silent for longest goes first."""
+
+
+@dataclass(frozen=True)
+class LastRequest:
+    """The request served before."""
+
+    intent: str
+    """What it was read as."""
+    text: str
+    """What the person said."""
+    entities: tuple[Entity, ...] = ()
+    """What was said, assumed and chosen by the skill."""
+    outcome: str = "done"
+    """What became of it, an `Outcome` value."""
+    at: float = 0.0
+    """When, seconds since the epoch."""
+
+    @property
+    def said(self) -> tuple[Entity, ...]:
+        """The details the person named."""
+        return tuple(entity for entity in self.entities if not entity.assumed)
+
+    @property
+    def assumed(self) -> tuple[Entity, ...]:
+        """The details that were filled in."""
+        return tuple(entity for entity in self.entities if entity.assumed)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An open offer to learn something."""
+
+    concept: str
+    """The teaching flow it is about."""
+    at: float
+    """When it was made, seconds since the epoch."""
+    value: str | None = None
+    """A value the person named since; a yes then teaches it without a question."""
+    turns: int = 0
+    """How many turns it has been open."""
+    request: LastRequest | None = None
+    """The request that went wrong, to be served again."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A detail a skill asked back for."""
+
+    intent: str
+    """The request that needs it."""
+    entity: str
+    """The missing detail."""
+    text: str
+    """What the person had said."""
+    entities: tuple[Entity, ...] = ()
+    """The details known already."""
+    at: float = 0.0
+    """When, seconds since the epoch."""
+
+
+@dataclass(frozen=True)
+class LessonState:
+    """An open lesson; `preferences.lesson` moves it."""
+
+    queue: tuple[str, ...]
+    """Concepts still to be asked, the current one first."""
+    tries: int = 0
+    """How often the current question was not understood."""
+    taught: tuple[str, ...] = ()
+    """What was learned so far, as sentences."""
+    before: str | None = None
+    """The concept answered last, for "sorry, I meant ..."."""
+    request: LastRequest | None = None
+    """The request to serve when the lesson ends."""
+    candidates: tuple[str, ...] = ()
+    """Values an ambiguous answer may mean ("Giants"), while that is being asked."""
+    at: float = 0.0
+    """When it last moved, seconds since the epoch."""
+
+
+@dataclass(frozen=True)
+class PersonState:
+    """One person's side of a conversation."""
+
+    last: LastRequest | None = None
+    """The request before this turn."""
+    offer: Offer | None = None
+    """An open offer."""
+    asked: Asked | None = None
+    """A detail that was asked for."""
+    lesson: LessonState | None = None
+    """An open lesson."""
+    confirming: str | None = None
+    """What waits for a yes: "erase"."""
+    taught: tuple[str, ...] = ()
+    """The concepts of the latest teaching, for a correction right after it."""
+    offered_at: float = 0.0
+    """When an offer was last made, so that none follows at once."""
+    at: float = 0.0
+    """When this person last spoke here."""
+
+    def with_(self, **changes: Any) -> PersonState:
+        """A copy with those fields changed."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class ConversationState:
+    """Everybody's side of one conversation; nobody's is kept under the empty name."""
+
+    people: Mapping[str, PersonState] = field(default_factory=dict)
+    """By person."""
+
+    def of(self, person: str | None) -> PersonState:
+        """That person's side; a fresh one when they have not spoken here."""
+        return self.people.get(person or "", PersonState())
+
+    def put(self, person: str | None, state: PersonState) -> ConversationState:
+        """A copy in which that person's side is replaced; the longest silent beyond the bound are dropped."""
+        people = {**self.people, (person or ""): state}
+        newest = sorted(people.items(), key=lambda item: item[1].at, reverse=True)[:KEPT_PEOPLE]
+        return ConversationState(dict(newest))
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON for the slot; empty fields are left out."""
+        return {person: _bare(asdict(state)) for person, state in self.people.items()}
+
+    @classmethod
+    def from_json(cls, given: object) -> ConversationState:
+        """Read the slot; whatever is not of this shape is dropped, since a state is never worth a failure."""
+        if not isinstance(given, Mapping):
+            return cls()
+        people = {}
+        for person, state in given.items():
+            try:
+                people[str(person)] = _person(state)
+            except (TypeError, AttributeError, KeyError):
+                continue
+        return cls(people)
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _bare(inner) for key, inner in value.items() if inner not in (None, "", (), [], {}, 0, 0.0, False)}
+    if isinstance(value, (list, tuple)):
+        return [_bare(inner) for inner in value]
+    return value
+
+
+def _entities(given: Any) -> tuple[Entity, ...]:
+    return tuple(Entity(**{"name": "", "value": "", **entity}) for entity in given or ())
+
+
+def _last(given: Any) -> LastRequest | None:
+    if not given:
+        return None
+    return LastRequest(**{"intent": "", "text": "", **given, "entities": _entities(given.get("entities"))})
+
+
+def _person(given: Mapping[str, Any]) -> PersonState:
+    offer, asked, lesson = given.get("offer"), given.get("asked"), given.get("lesson")
+    return PersonState(
+        last=_last(given.get("last")),
+        offer=Offer(**{"at": 0.0, **offer, "request": _last(offer.get("request"))}) if offer else None,
+        asked=Asked(**{"text": "", **asked, "entities": _entities(asked.get("entities"))}) if asked else None,
+        lesson=LessonState(
+            queue=tuple(lesson.get("queue", ())),
+            tries=lesson.get("tries", 0),
+            taught=tuple(lesson.get("taught", ())),
+            before=lesson.get("before"),
+            request=_last(lesson.get("request")),
+            candidates=tuple(lesson.get("candidates", ())),
+            at=lesson.get("at", 0.0),
+        )
+        if lesson
+        else None,
+        confirming=given.get("confirming"),
+        taught=tuple(given.get("taught", ())),
+        offered_at=given.get("offered_at", 0.0),
+        at=given.get("at", 0.0),
+    )

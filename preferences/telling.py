@@ -1,0 +1,212 @@
+"""What people tell of themselves, and what they tell the assistant it got wrong: statements, corrections, complaints."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from preferences import lesson as lessons
+from preferences.answers import AnswerKind, read_answer
+from preferences.flow import Flow
+from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
+from preferences.interpretation import OPEN_FOR, carried_on
+from preferences.moments import could_have_helped, offer_text
+from preferences.places import find_place
+from preferences.preference import Statement
+from preferences.request import Button, Entity, Outcome, Reading
+from preferences.signs import sounds_correcting
+from preferences.state import LastRequest, LessonState, Offer
+from preferences.statements import read_statements
+from preferences.turns import Turn
+
+
+def tell(hearing: Hearing) -> Answer:
+    """Take a statement: store what it says, confirm it, and serve the request it puts right."""
+    reading = read_statements(hearing.text, hearing.curriculum.flows, hearing.now, hearing.nlp())
+    if not reading.statements:
+        if reading.ambiguous:
+            return _which(hearing, reading.ambiguous[0].concept, reading.ambiguous[0].candidates)
+        return _nothing_stated(hearing, reading.unknown)
+    if hearing.person is None:
+        return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
+    hearing.memory.teach(hearing.person, reading.statements, hearing.curriculum.flows, "told", hearing.now)
+    said = " ".join(lessons.learned(s, hearing.curriculum) for s in reading.statements if not s.ended)
+    said = said or _ended(reading.statements, hearing)
+    concepts = tuple(dict.fromkeys(s.concept for s in reading.statements))
+    state = hearing.state.with_(taught=concepts, offer=None)
+    again = _to_serve(hearing, reading.statements)
+    if again is not None:
+        return Answer(said, state, serve=again, serve_text=hearing.state.last.text if hearing.state.last else "")
+    return Answer(said, state)
+
+
+def _ended(statements: tuple[Statement, ...], hearing: Hearing) -> str:
+    flow = hearing.curriculum.flow(statements[0].concept)
+    told = flow.told(statements[0].value) if flow else statements[0].value
+    return f"All right, I no longer think {told}."
+
+
+def _which(hearing: Hearing, concept: str, candidates: tuple[str, ...]) -> Answer:
+    asking = LessonState(queue=(concept,), tries=1, candidates=candidates, at=hearing.now.timestamp())
+    either = ", ".join(candidates[:-1]) + " or " + candidates[-1]
+    buttons = tuple(Button(candidate) for candidate in candidates)
+    return Answer(f"Which one do you mean: {either}?", hearing.state.with_(lesson=asking), Outcome.ASKED, buttons=buttons)
+
+
+def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
+    """The words stated nothing that can be kept: serve them as what else they may be, or say so."""
+    if unknown:
+        flow = hearing.curriculum.flow(getattr(unknown[0], "concept", ""))
+        says = flow.says if flow else "something I know"
+        return Answer(f"I don't know that one as {says}, so I haven't kept it.", hearing.state, Outcome.NOT_FOUND)
+    other = hearing.otherwise
+    if other is not None and (other.confidence >= 0.3 or hearing.reading.why == "words"):
+        return Answer("", hearing.state, serve=other, serve_text=hearing.text)
+    return Answer("Thanks for telling me.", hearing.state)
+
+
+def _to_serve(hearing: Hearing, statements: tuple[Statement, ...]) -> Reading | None:
+    """The request before, when these words put it right: it was complained about, or is corrected in this breath."""
+    offer, last = hearing.state.offer, hearing.state.last
+    request = offer.request if offer is not None and offer.request is not None else last
+    if request is None or hearing.now.timestamp() - request.at > OPEN_FOR:
+        return None
+    guided = {flow.concept for flow, _ in hearing.curriculum.guides(request.intent)}
+    if not guided.intersection(s.concept for s in statements):
+        return None
+    if offer is None and not sounds_correcting(hearing.text):
+        return None
+    return _unassumed(request, hearing, statements)
+
+
+def _unassumed(request: LastRequest, hearing: Hearing, statements: tuple[Statement, ...]) -> Reading:
+    """The request with what was said; a detail that these words replace is left to the preference."""
+    replaced = {
+        guide.entity
+        for flow, guide in hearing.curriculum.guides(request.intent)
+        for s in statements
+        if s.concept == flow.concept
+    }
+    said = tuple(entity for entity in request.said if entity.name not in replaced)
+    return Reading(request.intent, said, 1.0, "reask")
+
+
+def complain(hearing: Hearing) -> Answer:
+    """Take a complaint: offer to learn what would have helped, once; else say sorry and let the person speak."""
+    state, last = hearing.state.with_(offer=None), hearing.state.last
+    at = hearing.now.timestamp()
+    if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and hearing.state.offer is None:
+        turn = Turn(hearing.person, last.text, last.intent, 1.0, tuple((e.name, e.value) for e in last.said))
+        flows = could_have_helped(last.intent, turn, None, hearing.profile, hearing.curriculum)
+        if flows:
+            offer = Offer(flows[0].concept, at, request=last)
+            said = f"Sorry about that. {offer_text(flows[0])}"
+            return Answer(said, state.with_(offer=offer, offered_at=at), Outcome.ASKED)
+    return Answer("Sorry about that. Tell me what you would like instead, in other words.", state)
+
+
+def decline(hearing: Hearing) -> Answer:
+    """Take a no to an offer, and remember it."""
+    offer = hearing.state.offer
+    if offer is not None and hearing.person is not None:
+        hearing.memory.refuse(hearing.person, offer.concept)
+    return Answer("All right, I won't ask.", hearing.state.with_(offer=None))
+
+
+def correct(hearing: Hearing) -> Answer:
+    """Take a correction: of what was just taught, or of a detail of the request before, which is then served again."""
+    retaught = _retaught(hearing)
+    if retaught is not None:
+        return retaught
+    last = hearing.state.last
+    if last is None:
+        return Answer("Sorry, I'm not sure what to change. Please say the whole thing again.", hearing.state)
+    stated = read_statements(hearing.text, hearing.curriculum.flows, hearing.now, hearing.nlp())
+    if stated.statements and hearing.person is not None:
+        return tell(hearing)
+    meant = _meant(hearing, last)
+    if not meant:
+        return complain(hearing)
+    if hearing.person is not None:
+        for entity in meant:
+            _keep_meaning(hearing, last, entity)
+    entities = carried_on(last, meant)
+    return Answer("", hearing.state, serve=Reading(last.intent, entities, 1.0, "reask"), serve_text=last.text)
+
+
+def _retaught(hearing: Hearing) -> Answer | None:
+    """A correction right after a lesson or a statement: "sorry, I meant the Bears"."""
+    for concept in hearing.state.taught:
+        flow = hearing.curriculum.flow(concept)
+        if flow is None or hearing.person is None:
+            continue
+        given = read_answer(hearing.text, flow, hearing.curriculum.flows, hearing.now, hearing.nlp())
+        if given.kind is AnswerKind.AMBIGUOUS:
+            return _which(hearing, concept, given.candidates)
+        if given.statements:
+            hearing.memory.undo(hearing.person)
+            hearing.memory.teach(hearing.person, given.statements, hearing.curriculum.flows, "corrected", hearing.now)
+            said = " ".join(lessons.learned(s, hearing.curriculum) for s in given.statements)
+            return Answer(f"Thanks for putting me right. {said}", hearing.state)
+    return None
+
+
+def _meant(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
+    """The details named in a correction that fit the request before; a place is read together with the one before."""
+    found = []
+    for entity in hearing.reading.entities:
+        if entity.assumed or not hearing.curriculum.carries(last.intent, entity.name):
+            continue
+        if entity.name == "place_name":
+            entity = _place(hearing, last, entity)
+        found.append(entity)
+    if not found and hearing.curriculum.carries(last.intent, "place_name"):
+        words = Entity("place_name", hearing.text)
+        place = _place(hearing, last, words)
+        if place is not words:
+            found.append(place)
+    names = [entity.name for entity in found]
+    # "not Portland Oregon, Portland Maine": what is meant comes last.
+    return tuple(entity for index, entity in enumerate(found) if entity.name not in names[index + 1 :])
+
+
+def _place(hearing: Hearing, last: LastRequest, named: Entity) -> Entity:
+    before = next((entity for entity in last.entities if entity.name == "place_name"), None)
+    own = find_place(named.value)
+    if own is not None and own.best is not None:
+        return replace(named, value=own.best.label)
+    if before is not None:
+        # "the one in Maine": the name comes from the request, the region from the correction.
+        joined = find_place(f"{before.text or before.value.split(',')[0]}, {named.value}")
+        if joined is not None and joined.best is not None:
+            return replace(named, value=joined.best.label)
+    return named
+
+
+def _keep_meaning(hearing: Hearing, last: LastRequest, entity: Entity) -> None:
+    """Remember what a name means to this person, when the correction tells two things of one name apart."""
+    assert hearing.person is not None
+    before = next((e for e in last.said if e.name == entity.name), None)
+    said = (before.text or before.value).casefold().strip() if before is not None else ""
+    if said and entity.value.casefold().startswith(said.split(",")[0]) and entity.value.casefold() != said:
+        hearing.memory.correct(hearing.person, entity.name, said, entity.value, hearing.text)
+
+
+def begin_lesson(hearing: Hearing) -> lessons.Move:
+    """Open the lesson that a cue or an accepted offer asks for."""
+    offer, at = hearing.state.offer, hearing.now.timestamp()
+    if offer is not None and hearing.reading.why == "offer":
+        return lessons.start((offer.concept,), hearing.curriculum, at, offer.request)
+    concepts = tuple(flow.concept for flow in _asked_for(hearing))
+    if concepts:
+        return lessons.start(concepts, hearing.curriculum, at)
+    known = hearing.profile
+    open_ones = tuple(f.concept for f in hearing.curriculum.flows if not known.of(f.concept))
+    every = open_ones or tuple(flow.concept for flow in hearing.curriculum.flows)
+    return lessons.start(every, hearing.curriculum, at)
+
+
+def _asked_for(hearing: Hearing) -> list[Flow]:
+    """The flows whose subject a cue names: "learn what music I like"."""
+    from preferences.recall import named_flows
+
+    return named_flows(hearing.text, hearing.curriculum)
