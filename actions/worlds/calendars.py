@@ -124,9 +124,7 @@ def _outer_rounds(divisions: list[list[Team]]) -> list[list[Pair]]:
     return made
 
 
-def place_daily(
-    calendar: Calendar, year: int, drawn: Sequence[Sequence[Pair]], chance: Random
-) -> Iterator[Slot]:
+def place_daily(calendar: Calendar, year: int, drawn: Sequence[Sequence[Pair]], chance: Random) -> Iterator[Slot]:
     """Rounds in short spans of days; a game falls on one day of its span, a series on the first days of it."""
     days = calendar.days(year)
     for number, pairs in enumerate(drawn):
@@ -148,9 +146,7 @@ def _evening(day: date, chance: Random, afternoons: bool) -> time:
     return time(19, 0) if chance.random() < 0.6 else time(19, 30)
 
 
-def place_gridiron(
-    calendar: Calendar, year: int, drawn: Sequence[Sequence[Pair]], chance: Random
-) -> Iterator[Slot]:
+def place_gridiron(calendar: Calendar, year: int, drawn: Sequence[Sequence[Pair]], chance: Random) -> Iterator[Slot]:
     """One round a week: a game on Thursday, one on Monday, the others on Sunday; all told by Eastern time."""
     weeks = ((calendar.last_day(year) - calendar.first_day(year)).days + 1) // 7 + 1
     # One round is spread over two weeks, half of it in each, so every team has one week off.
@@ -172,9 +168,7 @@ def place_gridiron(
             week += 1
 
 
-def place_association(
-    calendar: Calendar, year: int, drawn: Sequence[Sequence[Pair]], chance: Random
-) -> Iterator[Slot]:
+def place_association(calendar: Calendar, year: int, drawn: Sequence[Sequence[Pair]], chance: Random) -> Iterator[Slot]:
     """One round a weekend, from Friday evening to Sunday; a few in the middle of a week."""
     saturdays = [day for day in calendar.days(year) if day.weekday() == SATURDAY]
     wanting = len(drawn) - len(saturdays)

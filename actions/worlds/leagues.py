@@ -56,6 +56,37 @@ CITY_NAMES: Mapping[str, tuple[str, ...]] = {
 _LETTERED = re.compile(r"\b([abcmo])['’]s\b", re.IGNORECASE)
 
 
+ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "West Ham United": ("West Ham", "Hammers"),
+    "Burnley": ("Clarets",),
+    "Wolverhampton Wanderers": ("Wolverhampton",),
+    "Leicester City": ("Leicester",),
+    "Southampton": (),
+    "Sheffield United": ("Sheffield",),
+    "Norwich City": ("Norwich",),
+    "Celtic": ("Glasgow Celtic",),
+    "Real Madrid": (),
+    "Atletico Madrid": (),
+    "Barcelona": ("Barca", "FC Barcelona"),
+    "Bayern Munich": ("Bayern", "FC Bayern"),
+    "Borussia Dortmund": ("Dortmund", "BVB"),
+    "Juventus": ("Juve",),
+    "Inter Milan": ("Inter",),
+    "AC Milan": (),
+    "Paris Saint-Germain": ("PSG",),
+    "Ajax": (),
+    "Benfica": (),
+    "Inter Miami": (),
+    "LA Galaxy": ("Los Angeles Galaxy",),
+    "LAFC": (),
+    "Seattle Sounders": ("Sounders",),
+    "Arizona Coyotes": ("Coyotes",),
+    "Seattle SuperSonics": ("SuperSonics", "Sonics"),
+    "Montreal Expos": ("Expos",),
+}
+"""Well-known teams of other leagues, so that a question about them is not taken for one about the person's team."""
+
+
 @dataclass(frozen=True)
 class Team:
     """One team."""
@@ -115,8 +146,8 @@ class League:
 
     @property
     def spoken(self) -> str:
-        """The name inside a sentence: "the NBA"."""
-        return f"the {self.name}"
+        """The name inside a sentence: "the NBA", but "MLB"."""
+        return self.name if self.name == "MLB" else f"the {self.name}"
 
 
 @lru_cache(maxsize=1)
@@ -164,6 +195,12 @@ def places() -> Vocabulary:
 def teams_of(place: str) -> tuple[Team, ...]:
     """The teams of a place named by `places()`."""
     return _homes().get(place, ())
+
+
+@lru_cache(maxsize=1)
+def elsewhere() -> Vocabulary:
+    """Finds teams that play in no league of ours."""
+    return Vocabulary(ELSEWHERE)
 
 
 @lru_cache(maxsize=1)

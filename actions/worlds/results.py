@@ -34,7 +34,8 @@ class Luck:
 
     def share(self) -> float:
         """The next number, above 0 and below 1; there are eight."""
-        return (next(self._numbers) + 0.5) / 4294967296.0
+        number: int = next(self._numbers)
+        return (number + 0.5) / 4294967296.0
 
     def normal(self, mean: float, spread: float) -> float:
         """A bell-shaped number."""
