@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 from preferences.gazetteer import plain
 from preferences.places import Place, PlaceMatch, find_place, find_places_in, nearest_place
 from preferences.request import Entity, Outcome, Reply, Request
+from preferences.spoken_time import read_date
+
+_UNKNOWN = re.compile(r"\b(?:in|near) ((?:[A-Z][\w'-]{2,} ?){1,3})[?.! ]*$")
+"""A capitalised name at the end, after a word that goes before places."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ def whereabouts(request: Request) -> Whereabouts | Reply | None:
     """The place a request is about; a reply that says so when it names an unknown one; None when nobody knows."""
     location = _location(request)
     home = _assumed(request)
-    near = (location or home).place if location or home else None
+    likely = location or home
+    near = likely.place if likely else None
     said = request.entity("place_name")
     if said is not None and (not said.assumed or _is_meaning(said)):
         match = (
@@ -70,6 +75,10 @@ def whereabouts(request: Request) -> Whereabouts | Reply | None:
     # "Portland" in the text is the Portland they live in, when they live in one.
     if named is not None and not (home and plain(home.place.name) == plain(named.place.name)):
         return Whereabouts(named, said=True)
+    if named is None:
+        stranger = _UNKNOWN.search(request.text)
+        if stranger and not request.text.istitle() and not read_date(stranger[1], request.now):
+            return unknown_place(stranger[1])
     return location or home
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,10 @@ from preferences.request import Reply, Request
 from preferences.spoken_time import read_date, say_date, say_duration, say_time
 
 _EVENTS = {"sunrise": sunrise, "sunset": sunset, "dawn": dawn, "dusk": dusk, "noon": noon}
+_OFFSETS = {
+    "sunrise": timedelta(hours=-4), "dawn": timedelta(hours=-4), "sunset": timedelta(hours=10), "dusk": timedelta(hours=10),
+}  # fmt: skip
+"""When the day begins in which an event is looked for, from midnight on."""
 _WORDS = (
     ("dawn", r"\bdawn\b|\bfirst light\b|\b(?:get|gets|be|become) light\b|\blight outside\b|\bdaybreak\b"),
     ("dusk", r"\bdusk\b|\btwilight\b|\bnightfall\b|\b(?:get|gets|be|become|is it|fall) dark\b|\bdark outside\b"),
@@ -51,14 +55,14 @@ class Sun(Skill):
         day = said.first if said else now.date()
         if not 1900 <= day.year <= 2200:
             return Reply("I can only work that out for dates between 1900 and 2200.")
-        return replace(_answer(request, where, now, day), used=where.used())
+        return replace(_answer(request, where, now, day, said is not None), used=where.used())
 
 
-def _answer(request: Request, where: Whereabouts, now: datetime, day: date) -> Reply:
+def _answer(request: Request, where: Whereabouts, now: datetime, day: date, said: bool) -> Reply:
     text = request.text
     if _LENGTH.search(text):
         return _day_length(where, now, day)
-    if _NOW.search(text) and day == now.date():
+    if _NOW.search(text) and day == now.date() and not re.search(r"\bwhen\b|\bwhat time\b", text, re.IGNORECASE):
         return _up_or_down(where, now)
     if _BOTH.search(text):
         up, down = moment_of("sunrise", where, day), moment_of("sunset", where, day)
@@ -72,20 +76,28 @@ def _answer(request: Request, where: Whereabouts, now: datetime, day: date) -> R
     at = moment_of(event, where, day)
     if at is None:
         return Reply(_without(where, now, day, event))
-    return Reply(_sentence(event, at, where, now, day))
+    sentence = _sentence(event, at, where, now, day)
+    again = moment_of(event, where, day + timedelta(days=1)) if at < now and not said and event != "noon" else None
+    if again is None:
+        return Reply(sentence)
+    return Reply(
+        f"{sentence} Tomorrow it {'sets' if event == 'sunset' else 'rises' if event == 'sunrise' else 'is'} at {say_time(again)}."
+    )
 
 
 def moment_of(event: str, where: Whereabouts, day: date) -> datetime | None:
     """When it happens on that day by the clock there; None when it does not (polar day, polar night)."""
     observer = Observer(where.place.latitude, where.place.longitude)
     zone = ZoneInfo(where.place.timezone)
-    # The library counts days by UTC, so far from Greenwich the wanted one may go by a neighbouring date.
+    # The library counts days by UTC, so far from Greenwich the wanted one may go by a neighbouring date. Near the
+    # poles an evening can end after midnight, and a morning begin before it.
+    first = datetime.combine(day, time(), zone) + _OFFSETS.get(event, timedelta())
     for shift in (0, -1, 1):
         try:
             at: datetime = _EVENTS[event](observer, day + timedelta(days=shift), tzinfo=zone)
         except ValueError:
             continue
-        if at.date() == day:
+        if first <= at < first + timedelta(days=1):
             return at
     return None
 
@@ -102,7 +114,7 @@ def _event(request: Request, where: Whereabouts, now: datetime, day: date) -> st
 
 def _sentence(event: str, at: datetime, where: Whereabouts, now: datetime, day: date) -> str:
     over = at < now
-    when, when_at = _on(say_date(day, now.date())), say_time(at)
+    when, when_at = _on(say_date(at.date(), now.date())), say_time(at)
     place = where.spoken
     if event in ("sunrise", "sunset"):
         verb = {"sunrise": ("rises", "rose"), "sunset": ("sets", "set")}[event][over]
