@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from preferences.belongings import Belongings
-from preferences.request import Request
+from preferences.request import Entity, Request
 
+CHOSEN = "chosen"
+"""The source of what a skill picked by itself: told as a reason, but no wish of the person's."""
 _KEY = "playing"
 
 
@@ -53,3 +55,8 @@ def keep_playing(belongings: Belongings, playing: Playing | None, request: Reque
 def seed_of(request: Request, last: Playing | None = None) -> str:
     """A seed for a choice: the same minute, words and person choose the same, anything else may not."""
     return f"{request.now:%Y-%m-%dT%H:%M}|{request.text}|{request.person}|{last.title if last else ''}"
+
+
+def chosen_entity(name: str, value: str, reason: str = "you named nothing in particular, so I picked it") -> Entity:
+    """What a skill picked by itself, for `Reply.used`."""
+    return Entity(name, value, assumed=True, reason=reason, source=CHOSEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from actions.playing import Playing, keep_playing, now_playing, seed_of
+from actions.playing import Playing, chosen_entity, keep_playing, now_playing, seed_of
 from actions.skill import Skill
 from actions.worlds.catalogue import (
     Audiobook,
@@ -19,10 +19,9 @@ from actions.worlds.catalogue import (
     told,
 )
 from preferences.belongings import Belongings
-from preferences.request import Entity, Outcome, Reply, Request
+from preferences.request import Outcome, Reply, Request
 from preferences.vocabulary import Vocabulary
 
-_CHOSEN = "you named nothing in particular, so I picked it"
 _SILENT = " It is from my sample catalogue, so nobody reads it out yet."
 
 
@@ -39,7 +38,7 @@ class Audiobooks(Skill):
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Play an audiobook."""
         title_entity, author_entity = request.entity("audiobook_name"), request.entity("audiobook_author")
-        named = told(title_entity.value) if title_entity else None
+        named = told(title_entity.value) if title_entity and not title_entity.assumed else None
         writer = told(author_entity.value) if author_entity else None
         title = self._title(named) if named else None if writer else title_in(self.source.titles, request.text)
         author = resolved(self.source.authors, writer) if writer else None
@@ -80,7 +79,7 @@ class Audiobooks(Skill):
         book = Random(seed_of(request, last)).choice(other or books)
         playing = Playing("audiobook", book.title, book.author)
         keep_playing(belongings, playing, request)
-        used = () if title else (Entity("audiobook_name", book.title, assumed=True, reason=_CHOSEN),)
+        used = () if title else (chosen_entity("audiobook_name", book.title),)
         return Reply(f"Playing {playing.words}{because}.{'' if last else _SILENT}", used=used)
 
     def _unknown(self, what: str, named: str, known: Vocabulary) -> Reply:

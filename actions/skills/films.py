@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from actions.playing import Playing, keep_playing, now_playing, seed_of
+from actions.playing import CHOSEN, Playing, chosen_entity, keep_playing, now_playing, seed_of
 from actions.skill import Skill
 from actions.worlds.catalogue import (
     AudiobookSource,
@@ -27,7 +27,6 @@ from preferences.belongings import Belongings
 from preferences.request import Avoided, Entity, Outcome, Reply, Request
 
 _FILM_WORDS = re.compile(r"\b(?:films?|movies?|flicks?|watch|show|screen|cinema)\b", re.IGNORECASE)
-_CHOSEN = "you named nothing in particular, so I picked it"
 _NO_PICTURE = " It is from my sample catalogue, so there is no picture yet."
 
 
@@ -60,7 +59,7 @@ class Films(Skill):
         """Play a film, or suggest up to three."""
         if request.intent == "recommendation_movies":
             return self._recommend(request, belongings)
-        named = told(request.value("movie_name"))
+        named = _title_said(request)
         if named is not None:
             match = self.source.titles.resolve(named[:60])
             title = match.value if match else title_in(self.source.titles, named)
@@ -97,7 +96,7 @@ class Films(Skill):
         if not films:
             return _nothing(wish)
         film = rng.choice([film for film in films if not last or film.title != last.title] or films)
-        chosen = (*wish.chosen, Entity("movie_name", film.title, assumed=True, reason=_CHOSEN))
+        chosen = (*wish.chosen, chosen_entity("movie_name", film.title))
         return self._put_on(film, _kind(wish.types, 1), wish.because, request, belongings, chosen)
 
     def _put_on(
@@ -130,7 +129,7 @@ class Films(Skill):
 
     def _wish(self, request: Request, rng: Random) -> Wish:
         """The genres said, else the ones assumed, else one of its own choice."""
-        mislabelled = told(request.value("movie_name"))
+        mislabelled = _title_said(request)
         said = [entity.value for entity in request.entities if entity.name == "movie_type" and not entity.assumed]
         said += [mislabelled] if mislabelled else []
         said = [value for value in said if told(value)]
@@ -141,14 +140,16 @@ class Films(Skill):
             return Wish(unknown=said[0])
         for entity in request.entities:
             type = resolved(self.source.types, entity.value, "movie_type") if entity.name == "movie_type" else None
-            if entity.assumed and type and not request.avoids("movie_type", type) and self._fitting(Wish((type,)), request):
+            if not type or not entity.assumed or entity.source == CHOSEN or request.avoids("movie_type", type):
+                continue
+            if self._fitting(Wish((type,)), request):
                 return Wish((type,), f", because {entity.reason}" if entity.reason else "")
         free = [type for type in self.source.everyday if self._fitting(Wish((type,)), request)]
         free = free or [type for type in self.source.types.values if self._fitting(Wish((type,)), request)]
         if not free:
             return Wish()
         type = rng.choice(free)
-        return Wish((type,), chosen=(Entity("movie_type", type, assumed=True, reason=_CHOSEN),))
+        return Wish((type,), chosen=(chosen_entity("movie_type", type),))
 
     def _fitting(self, wish: Wish, request: Request) -> list[Film]:
         """The films of all the genres at once, else of any; never of one that is avoided, unless it was asked for."""
@@ -176,6 +177,12 @@ class Films(Skill):
         offered = listed((type for type in close if allowed(type, avoided)), "or")
         hint = f" The nearest I have is {offered}." if offered else ""
         return Reply(f"I don't know any {as_said(named)} films.{hint}", Outcome.NOT_FOUND)
+
+
+def _title_said(request: Request) -> str | None:
+    """The title as the person put it; one the skill chose before does not count."""
+    entity = request.entity("movie_name")
+    return told(entity.value) if entity and not entity.assumed else None
 
 
 def _kind(types: Sequence[str], count: int) -> str:

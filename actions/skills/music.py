@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from actions.playing import Playing, keep_playing, now_playing, seed_of
+from actions.playing import CHOSEN, Playing, chosen_entity, keep_playing, now_playing, seed_of
 from actions.skill import Skill
 from actions.worlds.catalogue import (
     Mood,
@@ -27,7 +27,6 @@ from preferences.request import Avoided, Entity, Outcome, Reply, Request
 _MOOD = re.compile(
     r"\b(?:something|some|anything)\s+((?:\w+ )?\w+)|\b(\w+)\s+(?:music|songs?|tunes?|playlist)\b", re.IGNORECASE
 )
-_CHOSEN = "you named nothing in particular, so I picked it"
 _SILENT = " It is from my sample catalogue, so there is no sound yet."
 
 
@@ -105,7 +104,7 @@ class Music(Skill):
         source = self.source
         for entity in request.entities:
             value = told(entity.value)
-            if entity.assumed is not assumed or value is None:
+            if entity.assumed is not assumed or entity.source == CHOSEN or value is None:
                 continue
             genre = resolved(source.genres, value, "music_genre")
             artist = resolved(source.artists, value, "artist_name")
@@ -194,7 +193,8 @@ class Music(Skill):
 
     def _any_genre(self, rng: Random, avoided: Sequence[Avoided], last: Playing | None) -> str:
         genres = [genre for genre in self.source.everyday if self._fitting(Wish(genres=(genre,)), avoided)]
-        genres = genres or [genre for genre in self.source.genres.values if self._fitting(Wish(genres=(genre,)), avoided)]
+        if not genres:
+            genres = [name for name in self.source.genres.values if self._fitting(Wish(genres=(name,)), avoided)]
         return rng.choice([genre for genre in genres if not last or genre != last.genre] or genres)
 
     def _words(self, request: Request, wish: Wish, track: Track, genre: str) -> str:
@@ -254,11 +254,11 @@ def _used(said: Wish, wish: Wish, track: Track, genre: str) -> tuple[Entity, ...
     """What the skill added on its own to what was said and assumed."""
     chosen = []
     if said.empty and wish.genres and genre:
-        chosen.append(Entity("music_genre", genre, assumed=True, reason=_CHOSEN))
+        chosen.append(chosen_entity("music_genre", genre))
     if not wish.artists and not wish.title:
-        chosen.append(Entity("artist_name", track.artist, assumed=True, reason=_CHOSEN))
+        chosen.append(chosen_entity("artist_name", track.artist))
     if not wish.title:
-        chosen.append(Entity("song_name", track.title, assumed=True, reason=_CHOSEN))
+        chosen.append(chosen_entity("song_name", track.title))
     return tuple(chosen)
 
 

@@ -101,7 +101,9 @@ class MusicSource(Protocol):
     def mood(self, words: str) -> Mood | None:
         """The mood that words name, or None."""
 
-    def tracks(self, genre: str | None = None, artist: str | None = None, title: str | None = None) -> tuple[Track, ...]:
+    def tracks(
+        self, genre: str | None = None, artist: str | None = None, title: str | None = None
+    ) -> tuple[Track, ...]:
         """All tracks that fit everything named."""
 
 
@@ -173,7 +175,9 @@ class SampleMusic:
         found = self._mood_words.find(words[:LONGEST_NAME])
         return self._moods[found[0].value] if found else None
 
-    def tracks(self, genre: str | None = None, artist: str | None = None, title: str | None = None) -> tuple[Track, ...]:
+    def tracks(
+        self, genre: str | None = None, artist: str | None = None, title: str | None = None
+    ) -> tuple[Track, ...]:
         """All tracks that fit everything named, by canonical names."""
         return tuple(
             track
