@@ -92,9 +92,7 @@ def _after(context: Context, reply: Reply) -> PersonState:
         return replace(state, confirming=None)
     present = {entity.name for entity in context.reading.entities}
     chosen = tuple(entity for entity in reply.used if entity.name not in present)
-    last = LastRequest(
-        context.reading.intent, context.text, context.reading.entities + chosen, reply.outcome.value, at
-    )
+    last = LastRequest(context.reading.intent, context.text, context.reading.entities + chosen, reply.outcome.value, at)
     state = replace(state, last=last, asked=None, confirming=None, taught=(), offer=_aged(state.offer, last))
     if state.lesson is not None and at - state.lesson.at > OPEN_FOR:
         state = replace(state, lesson=None)

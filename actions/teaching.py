@@ -7,15 +7,14 @@ import logging
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from preferences.answers import is_wholly_value
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import resources
 from actions.context import ANSWER_SLOT, Context, read_context
-from actions.serving import BROKEN, memory_trouble
+from actions.serving import memory_trouble
 from preferences import acts, lesson, recall, telling
-from preferences.answers import is_wholly_value
 from preferences.errors import MynahError
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
 from preferences.interpretation import LONGEST
@@ -61,21 +60,21 @@ def spoken(given: Answer, context: Context, action: str, dispatcher: CollectingD
 
 
 class ActionLearn(ActionAct):
-    """"I'm a Warriors fan"."""
+    """ "I'm a Warriors fan"."""
 
     action = "action_learn"
     answer = staticmethod(telling.tell)
 
 
 class ActionCorrect(ActionAct):
-    """"no, I meant Portland Maine"."""
+    """ "no, I meant Portland Maine"."""
 
     action = "action_correct"
     answer = staticmethod(telling.correct)
 
 
 class ActionComplaint(ActionAct):
-    """"that's not what I wanted"."""
+    """ "that's not what I wanted"."""
 
     action = "action_complaint"
     answer = staticmethod(telling.complain)
@@ -89,28 +88,28 @@ class ActionDecline(ActionAct):
 
 
 class ActionKnown(ActionAct):
-    """"what do you know about me?"."""
+    """ "what do you know about me?"."""
 
     action = "action_known"
     answer = staticmethod(recall.known)
 
 
 class ActionWhy(ActionAct):
-    """"why did you play that?"."""
+    """ "why did you play that?"."""
 
     action = "action_why"
     answer = staticmethod(recall.why)
 
 
 class ActionForget(ActionAct):
-    """"forget that I like Italian food"."""
+    """ "forget that I like Italian food"."""
 
     action = "action_forget"
     answer = staticmethod(recall.forget)
 
 
 class ActionErase(ActionAct):
-    """"forget everything": asks first."""
+    """ "forget everything": asks first."""
 
     action = "action_erase"
     answer = staticmethod(recall.erase)
@@ -131,7 +130,7 @@ class ActionEraseDeclined(ActionAct):
 
 
 class ActionUndo(ActionAct):
-    """"undo that"."""
+    """ "undo that"."""
 
     action = "action_undo"
     answer = staticmethod(recall.undo)

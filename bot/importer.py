@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
@@ -26,16 +26,16 @@ class TeachingFlows(TrainingDataImporter):
 
     def __init__(
         self,
-        config_file: Optional[Text] = None,
-        domain_path: Optional[Text] = None,
-        training_data_paths: Optional[List[Text]] = None,
-        folder: Optional[Text] = None,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[List[str]] = None,
+        folder: Optional[str] = None,
         **kwargs: Any,
     ) -> None:
         root = Path(config_file).resolve().parent if config_file else ROOT
         self.flows = load_flows(Path(folder) if folder else root / "data" / "teaching")
 
-    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+    def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Every statement as an example of the intent that takes statements."""
         examples = [_message(flow, example) for flow in self.flows for example in flow.statements]
         return TrainingData(examples)
@@ -53,11 +53,11 @@ class TeachingFlows(TrainingDataImporter):
         """No test stories."""
         return StoryGraph([])
 
-    def get_config(self) -> Dict[Text, Any]:
+    def get_config(self) -> Dict[str, Any]:
         """No configuration of its own."""
         return {}
 
-    def get_config_file_for_auto_config(self) -> Optional[Text]:
+    def get_config_file_for_auto_config(self) -> Optional[str]:
         """No file to complete."""
         return None
 

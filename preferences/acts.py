@@ -34,7 +34,9 @@ TALK = frozenset({"general_greet", "general_goodbye", "general_praise", "general
 """Small talk; nothing of it is a request."""
 NOT_REQUESTS = (
     frozenset({STATEMENT, CORRECTION, COMPLAINT, FOLLOW_UP, AFFIRM, NEGATE, SKIP, CANCEL, FALLBACK, OUT_OF_SCOPE})
-    | frozenset({LESSON_ANSWER, OFFER_ACCEPTED, OFFER_DECLINED, ERASE_CONFIRMED, ERASE_DECLINED, TOO_LONG, NOTHING_SAID})
+    | frozenset(
+        {LESSON_ANSWER, OFFER_ACCEPTED, OFFER_DECLINED, ERASE_CONFIRMED, ERASE_DECLINED, TOO_LONG, NOTHING_SAID}
+    )
     | MEMORY
     | TALK
 )

@@ -113,7 +113,7 @@ class Request:
         return None
 
     def because(self, name: str) -> str:
-        """", because you like jazz" when that entity was assumed, else an empty string."""
+        """ ", because you like jazz" when that entity was assumed, else an empty string."""
         entity = self.entity(name)
         return f", because {entity.reason}" if entity and entity.assumed and entity.reason else ""
 

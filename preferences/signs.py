@@ -48,7 +48,9 @@ _DISSATISFIED = re.compile(
     r"stop that|i (said|asked for)|are you (deaf|listening)|useless|terrible|awful|no good|you never listen)\b",
     re.IGNORECASE,
 )
-_CORRECTING = re.compile(r"^\s*(no|nope|sorry|wait|actually)\b[\s,]+.*\b(i (meant|said|want(ed)?|prefer)|not)\b", re.IGNORECASE)
+_CORRECTING = re.compile(
+    r"^\s*(no|nope|sorry|wait|actually)\b[\s,]+.*\b(i (meant|said|want(ed)?|prefer)|not)\b", re.IGNORECASE
+)
 
 
 def sounds_dissatisfied(text: str) -> bool:

@@ -49,7 +49,9 @@ def _which(hearing: Hearing, concept: str, candidates: tuple[str, ...]) -> Answe
     asking = LessonState(queue=(concept,), tries=1, candidates=candidates, at=hearing.now.timestamp())
     either = ", ".join(candidates[:-1]) + " or " + candidates[-1]
     buttons = tuple(Button(candidate) for candidate in candidates)
-    return Answer(f"Which one do you mean: {either}?", hearing.state.with_(lesson=asking), Outcome.ASKED, buttons=buttons)
+    return Answer(
+        f"Which one do you mean: {either}?", hearing.state.with_(lesson=asking), Outcome.ASKED, buttons=buttons
+    )
 
 
 def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:

@@ -62,8 +62,6 @@ def read_turns(events: Iterable[Mapping[str, Any]]) -> list[Turn]:
     return turns
 
 
-
-
 def _begun(event: Mapping[str, Any]) -> Turn:
     parse = event.get("parse_data") or {}
     ours = parse.get("mynah") or {}

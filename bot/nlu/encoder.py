@@ -25,6 +25,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Gives each text the sentence vector of MiniLM, and its tokens theirs where that is asked for.
 
     Settings:
+        layers: side by side the sentence vectors of all layers, where the lower ones see words and the upper ones
+            meaning; else the last layer's alone, which is the usual one.
         tokens: also give one vector per token, for components that read entities. Off, since that is
             what makes a message large.
     """
@@ -42,7 +44,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See the class."""
-        return {**DenseFeaturizer.get_default_config(), "tokens": False}
+        return {**DenseFeaturizer.get_default_config(), "layers": True, "tokens": False}
 
     def __init__(self, config: dict[str, Any], name: str, encoder: minilm.MiniLM) -> None:
         """Take the encoder that does the work."""
@@ -88,7 +90,10 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         def put(rows: np.ndarray, kind: str) -> None:
             message.add_features(Features(rows, kind, attribute, self._config[FEATURIZER_CLASS_ALIAS]))
 
-        put(encoded.sentence[None, :], FEATURE_TYPE_SENTENCE)
+        put(
+            encoded.layers.reshape(1, -1) if self._config["layers"] else encoded.sentence[None, :],
+            FEATURE_TYPE_SENTENCE,
+        )
         if self._config["tokens"]:
             tokens = message.get(TOKENS_NAMES[attribute]) or []
             put(encoded.tokens([(token.start, token.end) for token in tokens]), FEATURE_TYPE_SEQUENCE)

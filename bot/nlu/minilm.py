@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from safetensors import SafetensorError  # type: ignore[attr-defined]
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
@@ -38,9 +39,11 @@ class Encoded:
     """What the encoder says about one text."""
 
     sentence: Floats
-    """One vector of length 1 for the whole text."""
+    """One vector of length 1 for the whole text: the usual sentence vector of this encoder."""
+    layers: Floats
+    """One row of length 1 per layer, made the same way; the last is `sentence`."""
     pieces: Floats
-    """One row per word piece, without the two marks at the ends."""
+    """One row per word piece from the last layer, without the two marks at the ends."""
     spans: tuple[tuple[int, int], ...]
     """Where each word piece stands in the text: first character, one past the last."""
 
@@ -59,10 +62,11 @@ class Encoded:
 class MiniLM:
     """The encoder, ready to run; safe to use from several threads."""
 
-    def __init__(self, tokenizer: Tokenizer, session: onnxruntime.InferenceSession) -> None:
+    def __init__(self, tokenizer: Tokenizer, session: onnxruntime.InferenceSession, width: int) -> None:
         self._tokenizer = tokenizer
         self._session = session
-        self.width: int = session.get_outputs()[0].shape[-1]
+        self.width = width
+        """The length of a sentence vector and of a row."""
 
     @classmethod
     def load(cls, folder: Path | None = None, *, small: bool = True) -> MiniLM:
@@ -83,14 +87,15 @@ class MiniLM:
             model = _build(source, small)
             _keep(model, cached)
             session = _session(model)
-        return cls(_tokenizer(source), session)
+        return cls(_tokenizer(source), session, _shape(source).width)
 
     def encode(self, text: str) -> Encoded:
         """Encode one text; one without any word gives the vector of nothing said."""
         read = self._tokenizer.encode(text)
         vectors: Floats = self._session.run(None, {"ids": np.array([read.ids], np.int64)})[0]
-        sentence = vectors.mean(axis=0)
-        return Encoded(sentence / np.linalg.norm(sentence), vectors[1:-1], tuple(read.offsets[1:-1]))
+        layers = vectors.mean(axis=0).reshape(-1, self.width)
+        layers /= np.linalg.norm(layers, axis=1, keepdims=True)
+        return Encoded(layers[-1], layers, vectors[1:-1, -self.width :], tuple(read.offsets[1:-1]))
 
     def encode_all(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode many texts, on all processors; each comes out exactly as it would alone."""
@@ -133,7 +138,7 @@ def fingerprint() -> str:
     folder = weights_folder()
     for name in ("config.json", "tokenizer.json", "model.safetensors"):
         try:
-            with open(folder / name, "rb") as file:
+            with (folder / name).open("rb") as file:
                 while block := file.read(1 << 20):
                     digest.update(block)
         except OSError as problem:
@@ -141,13 +146,22 @@ def fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-def _build(source: Path, small: bool) -> bytes:
+def _shape(source: Path) -> graph.Shape:
     try:
-        shape = graph.Shape.read(json.loads((source / "config.json").read_text("utf-8")))
-        weights = load_file(source / "model.safetensors")
-        model: bytes = graph.build(weights, shape, small=small, keep=(shape.layers,)).SerializeToString()
-        return model
+        return graph.Shape.read(json.loads((source / "config.json").read_text("utf-8")))
     except (OSError, ValueError, KeyError) as problem:
+        raise EncoderMissing(f"The sentence encoder's config.json cannot be used: {problem}") from problem
+
+
+def _build(source: Path, small: bool) -> bytes:
+    shape = _shape(source)
+    try:
+        weights = load_file(source / "model.safetensors")
+        model: bytes = graph.build(
+            weights, shape, small=small, keep=tuple(range(1, shape.layers + 1))
+        ).SerializeToString()
+        return model
+    except (OSError, KeyError, SafetensorError) as problem:
         raise EncoderMissing(f"The sentence encoder's weights cannot be used: {problem}") from problem
 
 
@@ -159,7 +173,7 @@ def _keep(model: bytes, target: Path) -> None:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(model)
-            os.replace(name, target)
+            Path(name).replace(target)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise

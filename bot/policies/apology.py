@@ -15,9 +15,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from preferences.turns import TURN_SLOT
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True)
 class ApologyPolicy(Policy):
     """Utters `utter_trouble` after a custom action that left no `mynah_turn`; silent otherwise."""
 

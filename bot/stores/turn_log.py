@@ -21,15 +21,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from preferences.database import make_engine
-from preferences.paths import turns_url
+from preferences.errors import MynahError
+from preferences.turn_log import erase_turns, open_engine
 
 logger = logging.getLogger(__name__)
 
 ERASE_SLOT = "mynah_erase"
 """An action sets it to a person to have that person's turns removed; it is never written down."""
-STATE_SLOT = "mynah_state"
-"""What each person's side of a conversation holds."""
 TAIL = 60
 """Events loaded for a turn; some eight turns."""
 LIVE = 500
@@ -48,6 +46,7 @@ class TurnLog(SQLTrackerStore):
         sender_id = sa.Column(sa.String(255), primary_key=True)
         slots = sa.Column(sa.Text, nullable=False)
         active_loop = sa.Column(sa.Text)
+        revision = sa.Column(sa.Integer, nullable=False, default=0, server_default="0")
 
     class Speaker(Base):  # type: ignore[valid-type,misc]
         """Who spoke in which conversation."""
@@ -65,10 +64,11 @@ class TurnLog(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         # The parent's constructor opens an engine without pool and pragmas; this one goes past it.
-        self.engine = make_engine(url or turns_url())
+        self.engine = open_engine(url)
         self.Base.metadata.create_all(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
-        self._tails: OrderedDict[str, tuple[int, list[Event]]] = OrderedDict()
+        # By conversation: the newest row and the revision that the kept tail belongs to.
+        self._tails: OrderedDict[str, tuple[tuple[int, int], list[Event]]] = OrderedDict()
         self._speakers: set[tuple[str, str]] = set()
         self._to_erase: set[str] = set()
         TrackerStore.__init__(self, domain, event_broker, **kwargs)
@@ -81,8 +81,8 @@ class TurnLog(SQLTrackerStore):
             newest = connection.execute(_NEWEST, {"sender": sender_id}).scalar()
             if newest is None:
                 return None
-            events = self._tail(connection, sender_id, newest)
             standing = connection.execute(_STANDING, {"sender": sender_id}).first()
+            events = self._tail(connection, sender_id, (newest, standing.revision if standing else 0))
         tracker = DialogueStateTracker.from_events(
             sender_id, [*_before(events, standing), *events], self.domain.slots, sender_source=None, domain=self.domain
         )
@@ -92,7 +92,9 @@ class TurnLog(SQLTrackerStore):
         """Append what is new; then forget whom an action asked to forget."""
         await self.stream_events(tracker)
         new = [event for event in tracker.events if not getattr(event, "mynah_stored", False)]
-        erased = {event.value for event in new if isinstance(event, SlotSet) and event.key == ERASE_SLOT and event.value}
+        erased = {
+            event.value for event in new if isinstance(event, SlotSet) and event.key == ERASE_SLOT and event.value
+        }
         self._to_erase |= {str(person) for person in erased}
         kept = [event for event in new if not (isinstance(event, SlotSet) and event.key == ERASE_SLOT)]
         with self.engine.begin() as connection:
@@ -100,28 +102,23 @@ class TurnLog(SQLTrackerStore):
         for event in new:
             event.mynah_stored = True  # type: ignore[attr-defined]
         for person in tuple(self._to_erase):
-            self.forget(person)
+            try:
+                self.forget(person)
+            except MynahError as problem:
+                # Kept for the next turn: what was asked to be forgotten is not given up on.
+                logger.error("A person's turns could not be removed from the log yet: %s", problem)
 
     def forget(self, person: str) -> int:
         """Remove every turn of a person from every conversation; returns how many rows went."""
-        removed = 0
-        with self.engine.begin() as connection:
-            senders = [row[0] for row in connection.execute(_OF_PERSON, {"person": person})]
-            for sender in senders:
-                others = connection.execute(_OTHERS, {"sender": sender, "person": person}).scalar()
-                removed += self._remove(connection, sender, person, alone=not others)
-            connection.execute(sa.text("DELETE FROM speakers WHERE person = :person"), {"person": person})
+        removed = erase_turns(person, self.engine)
         self._to_erase.discard(person)
         self._speakers = {pair for pair in self._speakers if pair[0] != person}
         self._tails.clear()
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect() as connection:
-                connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
         return removed
 
-    def _tail(self, connection: Any, sender_id: str, newest: int) -> list[Event]:
+    def _tail(self, connection: Any, sender_id: str, version: tuple[int, int]) -> list[Event]:
         known = self._tails.get(sender_id)
-        if known is not None and known[0] == newest:
+        if known is not None and known[0] == version:
             self._tails.move_to_end(sender_id)
             return list(known[1])
         rows = connection.execute(_TAIL, {"sender": sender_id, "most": TAIL}).fetchall()
@@ -139,15 +136,18 @@ class TurnLog(SQLTrackerStore):
             connection.execute(self.SQLEvent.__table__.insert(), [_row(sender, event) for event in events])
         for person in {_person(event) for event in events if isinstance(event, UserUttered)} - {None}:
             self._heard(connection, str(person), sender)
-        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != ERASE_SLOT}
+        slots = {
+            name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != ERASE_SLOT
+        }
         loop = tracker.active_loop_name
         standing = {"sender": sender, "slots": json.dumps(slots), "loop": loop}
         if not connection.execute(_UPDATE, standing).rowcount:
             connection.execute(_INSERT, standing)
-        newest = connection.execute(_NEWEST, {"sender": sender}).scalar()
+        newest = connection.execute(_NEWEST, {"sender": sender}).scalar() or 0
+        revision = connection.execute(_REVISION, {"sender": sender}).scalar() or 0
         tail = [e for e in tracker.events if not getattr(e, "mynah_standing", False)][-TAIL:]
         whole = len(tail) < TAIL
-        self._tails[sender] = (newest, _from_a_turn(tail, whole))
+        self._tails[sender] = ((newest, revision), _from_a_turn(tail, whole))
         while len(self._tails) > LIVE:
             self._tails.popitem(last=False)
 
@@ -159,44 +159,16 @@ class TurnLog(SQLTrackerStore):
             connection.execute(sa.text("INSERT INTO speakers (person, sender_id) VALUES (:person, :sender)"), pair)
         self._speakers.add((person, sender))
 
-    def _remove(self, connection: Any, sender: str, person: str, alone: bool) -> int:
-        """Remove a person's rows of one conversation; of a shared one only their turns."""
-        if alone:
-            connection.execute(sa.text("DELETE FROM conversations WHERE sender_id = :sender"), {"sender": sender})
-            return int(connection.execute(sa.text("DELETE FROM events WHERE sender_id = :sender"), {"sender": sender}).rowcount)
-        mine: list[int] = []
-        speaking: str | None = None
-        rows = connection.execute(sa.text("SELECT id, type_name, action_name, data FROM events WHERE sender_id = :sender ORDER BY id"), {"sender": sender})
-        for row in rows.fetchall():
-            data = json.loads(row.data)
-            if row.type_name == UserUttered.type_name:
-                speaking = (data.get("parse_data", {}).get("mynah") or {}).get("person")
-            if speaking == person:
-                mine.append(row.id)
-            elif row.type_name == SlotSet.type_name and row.action_name == STATE_SLOT and person in (data.get("value") or {}):
-                data["value"].pop(person)
-                connection.execute(sa.text("UPDATE events SET data = :data WHERE id = :id"), {"data": json.dumps(data), "id": row.id})
-            elif row.type_name == SlotSet.type_name and row.action_name == "session_started_metadata":
-                mine.append(row.id)
-        for number in mine:
-            connection.execute(sa.text("DELETE FROM events WHERE id = :id"), {"id": number})
-        standing = connection.execute(_STANDING, {"sender": sender}).first()
-        if standing is not None:
-            slots = json.loads(standing.slots)
-            state = dict(slots.get(STATE_SLOT) or {})
-            state.pop(person, None)
-            connection.execute(_UPDATE, {"sender": sender, "slots": json.dumps({STATE_SLOT: state}), "loop": None})
-        return len(mine)
-
 
 _NEWEST = sa.text("SELECT max(id) FROM events WHERE sender_id = :sender")
 _TAIL = sa.text("SELECT data FROM events WHERE sender_id = :sender ORDER BY id DESC LIMIT :most")
-_STANDING = sa.text("SELECT slots, active_loop FROM conversations WHERE sender_id = :sender")
+_STANDING = sa.text("SELECT slots, active_loop, revision FROM conversations WHERE sender_id = :sender")
 _UPDATE = sa.text("UPDATE conversations SET slots = :slots, active_loop = :loop WHERE sender_id = :sender")
-_INSERT = sa.text("INSERT INTO conversations (sender_id, slots, active_loop) VALUES (:sender, :slots, :loop)")
+_INSERT = sa.text(
+    "INSERT INTO conversations (sender_id, slots, active_loop, revision) VALUES (:sender, :slots, :loop, 0)"
+)
+_REVISION = sa.text("SELECT revision FROM conversations WHERE sender_id = :sender")
 _IS_SPEAKER = sa.text("SELECT count(*) FROM speakers WHERE person = :person AND sender_id = :sender")
-_OF_PERSON = sa.text("SELECT sender_id FROM speakers WHERE person = :person")
-_OTHERS = sa.text("SELECT count(*) FROM speakers WHERE sender_id = :sender AND person <> :person")
 
 
 def _row(sender: str, event: Event) -> dict[str, Any]:

@@ -1,0 +1,49 @@
+# Bare `make` lists what there is; a target's line ends with what it does.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+export RASA_TELEMETRY_ENABLED := false
+export SQLALCHEMY_SILENCE_UBER_WARNING := 1
+export TF_CPP_MIN_LOG_LEVEL := 3
+
+.PHONY: help
+help: ## show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/ready: requirements.lock pyproject.toml
+	@sh bot/cli/install.sh
+
+.PHONY: install chat serve train test test-fast check format bench lock clean
+install: .venv/ready ## make .venv from the lock file (finds or fetches Python 3.10)
+
+chat: .venv/ready ## talk to Mynah here in the terminal (installs and trains when needed)
+	@.venv/bin/mynah chat
+
+serve: .venv/ready ## serve front-ends over REST on loopback
+	@.venv/bin/mynah serve
+
+train: .venv/ready ## train the model, if its sources changed
+	@.venv/bin/mynah train
+
+test: .venv/ready ## run the whole suite: trains a model once, talks to a real server
+	$(PY) -m pytest tests
+
+test-fast: .venv/ready ## run the tests that need neither Rasa nor a model
+	$(PY) -m pytest tests -m "not slow"
+
+check: .venv/ready ## lint, formatting and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: .venv/ready ## put the code into its format
+	$(PY) -m ruff check --fix -q . || true
+	$(PY) -m ruff format .
+
+bench: .venv/ready ## measure the budgets as ratios of one run; writes build/bench.json
+	$(PY) -m benchmarks
+
+lock: .venv/ready ## resolve the packages anew into requirements.lock
+	.venv/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 -q -o requirements.lock
+
+clean: ## remove what was built and trained; the memory in MYNAH_HOME stays
+	rm -rf build models .rasa .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,104 @@
+"""`mynah preferences`: what is remembered about a person, seen and changed from the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Optional
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.identity import keyboard_person
+from preferences.curriculum import load_curriculum
+from preferences.errors import ImportRefused, NobodySpeaks
+from preferences.memory import open_memory
+from preferences.turn_log import erase_turns
+
+app = typer.Typer(help="See, forget, export and import what is remembered about a person.", no_args_is_help=True)
+console = Console()
+
+PERSON = typer.Option(None, "--person", help="Whose; the person at the keyboard, if left out.")
+
+
+def _whose(person: Optional[str]) -> str:
+    found = person or keyboard_person()
+    if not found:
+        raise NobodySpeaks("Nobody is named; give --person.")
+    return found
+
+
+@app.command("list")
+def list_(person: Optional[str] = PERSON) -> None:
+    """Show what is remembered."""
+    whose = _whose(person)
+    curriculum = load_curriculum()
+    with open_memory() as memory:
+        profile = memory.profile(whose)
+    if not profile.preferences and not profile.corrections:
+        console.print(f"Nothing is remembered about {whose}.", markup=False)
+        return
+    table = Table("concept", "what", "when it holds", "from the words", "learned", "used")
+    for one in profile.preferences:
+        flow = curriculum.flow(one.concept)
+        told = flow.told(one.value, one.liked) if flow else one.value
+        learned = one.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        row = (one.concept, told, one.condition.words, one.words, learned, str(one.uses))
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    for meaning in profile.corrections:
+        learned = meaning.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        row = (meaning.entity, f"{meaning.said} means {meaning.meant}", "", meaning.words, learned, "")
+        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+    console.print(table)
+
+
+@app.command()
+def forget(
+    concept: Optional[str] = typer.Argument(None, help="What to forget about; everything, if left out."),
+    value: Optional[str] = typer.Argument(None, help="Only this value."),
+    person: Optional[str] = PERSON,
+    yes: bool = typer.Option(False, "--yes", help="Do not ask before forgetting everything."),
+) -> None:
+    """Forget a concept, one value of it, or everything."""
+    whose = _whose(person)
+    with open_memory() as memory:
+        if concept is not None:
+            gone = memory.forget(whose, concept, value)
+            console.print(f"{len(gone)} forgotten.")
+            return
+        if not yes and not typer.confirm(f"Forget everything about {whose}, with all conversations?"):
+            console.print("Nothing was changed.")
+            return
+        count = memory.forget_everything(whose)
+        turns = erase_turns(whose)
+    console.print(f"{count} things and {turns} rows of conversation are forgotten.")
+
+
+@app.command()
+def export(
+    file: Optional[Path] = typer.Argument(None, help="Where to; the terminal, if left out."),
+    person: Optional[str] = PERSON,
+) -> None:
+    """Write everything remembered as JSON."""
+    with open_memory() as memory:
+        text = json.dumps(memory.export(_whose(person)), indent=2, ensure_ascii=False)
+    if file is None:
+        sys.stdout.write(text + "\n")
+        return
+    file.write_text(text + "\n", encoding="utf-8")
+    file.chmod(0o600)
+    console.print(f"Written to {file}.", markup=False)
+
+
+@app.command("import")
+def import_(file: Path = typer.Argument(..., help="A file that export wrote."), person: Optional[str] = PERSON) -> None:
+    """Take in what export wrote; what is known already stays."""
+    try:
+        document = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
+        raise ImportRefused(f"{file} cannot be read as JSON: {type(problem).__name__}.") from None
+    with open_memory() as memory:
+        count = memory.import_(_whose(person), document)
+    console.print(f"{count} taken in.")

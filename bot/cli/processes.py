@@ -1,0 +1,173 @@
+"""Starts and ends the two servers; whatever happens, none of them stays behind."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.cli.model import last_words, quiet_environment
+from preferences import paths
+from preferences.curriculum import ROOT
+from preferences.errors import MynahError
+
+LOOPBACK = "127.0.0.1"
+READY_WITHIN = 180.0
+"""Seconds a server may take to start; loading TensorFlow alone takes some fifteen."""
+END_WITHIN = 8.0
+"""Seconds a process has to end before it is killed."""
+
+
+class CannotStart(MynahError):
+    """A server cannot be started; says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the servers listen."""
+
+    server: int = 5005
+    """Rasa's."""
+    actions: int = 5055
+    """The action server's."""
+
+
+def check_port(port: int, option: str) -> None:
+    """See that a port is free.
+
+    Raises:
+        CannotStart: it is in use; names the option that chooses another.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            raise CannotStart(f"Port {port} is in use; choose another with {option}.") from None
+
+
+def endpoints_file(ports: Ports) -> Path:
+    """Write the endpoints that Rasa is started with, for these ports."""
+    stock = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+    stock["action_endpoint"]["url"] = f"http://{LOOPBACK}:{ports.actions}/webhook"
+    folder = paths.home() / "run"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"endpoints-{ports.server}.yml"
+    path.write_text(yaml.safe_dump(stock), encoding="utf-8")
+    return path
+
+
+def start_actions(ports: Ports) -> subprocess.Popen[bytes]:
+    """Start the action server; its log goes to MYNAH_HOME."""
+    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
+    return _start(command, f"actions-{ports.actions}.log", own_session=True)
+
+
+def start_server(ports: Ports, model: Path, interface: str = LOOPBACK) -> subprocess.Popen[bytes]:
+    """Start Rasa's server for front-ends."""
+    return _start([*_rasa("run", ports, model, interface)], f"server-{ports.server}.log", own_session=True)
+
+
+def run_shell(ports: Ports, model: Path, person: str | None, conversation: str | None = None) -> int:
+    """Run Rasa's shell in this terminal until the person leaves; returns its exit status."""
+    command = _rasa("shell", ports, model, LOOPBACK)
+    if conversation:
+        command += ["--conversation-id", conversation]
+    more = {"MYNAH_PERSON": person} if person else {}
+    return subprocess.run(command, cwd=ROOT, env=quiet_environment(**more), check=False).returncode
+
+
+def _rasa(verb: str, ports: Ports, model: Path, interface: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "rasa", verb, "-i", interface, "-p", str(ports.server), "-m", str(model)),
+        *("--endpoints", str(endpoints_file(ports)), "--credentials", str(ROOT / "credentials.yml")),
+    ]
+
+
+def log_file(name: str) -> Path:
+    """Where a server's log is."""
+    folder = paths.home() / "logs"
+    folder.mkdir(exist_ok=True)
+    return folder / name
+
+
+def _start(command: list[str], log: str, own_session: bool) -> subprocess.Popen[bytes]:
+    environment = quiet_environment(SANIC_HOST=LOOPBACK, PYTHONUNBUFFERED="1")
+    with log_file(log).open("wb") as written:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=own_session,
+            preexec_fn=_end_with_parent,
+        )
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when its parent dies, kill -9 included; elsewhere the parent's own end has to do."""
+    if sys.platform == "linux":
+        parent_death_signal = 1
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
+
+
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], what: str, log: Path) -> None:
+    """Wait until a server answers.
+
+    Raises:
+        CannotStart: it ended, or did not answer in time.
+    """
+    until = time.monotonic() + READY_WITHIN
+    while not ready():
+        if process.poll() is not None:
+            raise CannotStart(f"{what} stopped at once: {last_words(log)} Its log is {log}.")
+        if time.monotonic() > until:
+            raise CannotStart(f"{what} did not answer within {READY_WITHIN:.0f} seconds. Its log is {log}.")
+        time.sleep(0.1)
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers at that address."""
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return int(answer.status) == 200
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+def end(*processes: subprocess.Popen[bytes] | None) -> None:
+    """End processes, politely first."""
+    running = [process for process in processes if process is not None and process.poll() is None]
+    for process in running:
+        process.terminate()
+    until = time.monotonic() + END_WITHIN
+    for process in running:
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process of that number exists."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
