@@ -77,7 +77,7 @@ class Database:
             with (
                 self._engine.connect().execution_options(**{_WRITES: True}) as connection,
                 connection.begin(),
-                Session(bind=connection, autoflush=False) as session,
+                Session(bind=connection) as session,
             ):
                 yield session
                 session.flush()

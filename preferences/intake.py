@@ -66,7 +66,7 @@ def checked(text: object, what: str) -> str:
 
 def evidence(words: str) -> str:
     """The person's own words, cleaned and cut to `MOST_WORDS`."""
-    return clean(words[: 4 * MOST_WORDS])[:MOST_WORDS]
+    return clean(words[: 4 * MOST_WORDS])[:MOST_WORDS].rstrip()
 
 
 def folded(text: str) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -100,7 +100,7 @@ class Ledger:
         statement = replace(statement, value=checked(statement.value, "The value"), words=evidence(statement.words))
         # A condition is checked and read back now, so that what is returned is what is stored.
         statement = replace(statement, condition=read_condition(write_condition(statement.condition)))
-        current = self._current(statement.concept, now)
+        current = self._current(statement.concept, folded(statement.value), flow.keeps is Keeps.ONE, now)
         if statement.ended:
             over = [row for row in current if _is_over(row, statement, now)]
             replaced = tuple(self._retire(row, now, steps) for row in over)
@@ -130,14 +130,19 @@ class Ledger:
             steps.append({"added": row.id})
         return Taught(statement, Change.REFRESHED if same else Change.NEW, self.preference(row), replaced)
 
-    def _current(self, concept: str, now: datetime) -> list[PreferenceRow]:
-        """What holds on a concept; what ran out by itself is retired on the way."""
-        rows = self.session.exec(
+    def _current(self, concept: str, value: str, single: bool, now: datetime) -> list[PreferenceRow]:
+        """What holds on a concept and a statement could change; what ran out by itself is retired on the way."""
+        wanted = (
             select(PreferenceRow)
             .where(col(PreferenceRow.person_id) == self.id)
             .where(col(PreferenceRow.concept) == concept)
             .where(col(PreferenceRow.retired_at).is_(None))
-            .order_by(col(PreferenceRow.learned_at).desc(), col(PreferenceRow.id).desc())
+        )
+        if not single:
+            # Of a thousand values that stand side by side, a statement touches one.
+            wanted = wanted.where(or_(col(PreferenceRow.folded) == value, col(PreferenceRow.condition) != ""))
+        rows = self.session.exec(
+            wanted.order_by(col(PreferenceRow.learned_at).desc(), col(PreferenceRow.id).desc())
         ).all()
         current = []
         for row in rows:
@@ -200,9 +205,7 @@ class Ledger:
 
         Returns the current ones that went; where only history matched, that.
         """
-        rows = self._rows(concept)
-        if value is not None:
-            rows = [row for row in rows if row.folded == folded(value)]
+        rows = self._rows(concept, value)
         if condition is not None:
             rows = [row for row in rows if same_condition(read_condition(row.condition), condition, now)]
         gone = tuple(self.preference(row) for row in rows)
@@ -342,8 +345,10 @@ class Ledger:
         assert row.id is not None
         return Correction(row.id, self.person, row.entity, row.said, row.meant, row.words, row.learned_at)
 
-    def _rows(self, concept: str | None) -> list[PreferenceRow]:
+    def _rows(self, concept: str | None, value: str | None = None) -> list[PreferenceRow]:
         wanted = select(PreferenceRow).where(col(PreferenceRow.person_id) == self.id)
+        if value is not None:
+            wanted = wanted.where(col(PreferenceRow.folded) == folded(value))
         if concept is not None:
             wanted = wanted.where(col(PreferenceRow.concept) == concept)
         return list(

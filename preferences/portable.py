@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from preferences.errors import ImportRefused, MemoryError_
-from preferences.intake import MOST_WORDS, checked, clean, folded, json_text, utc
+from preferences.intake import checked, clean, evidence, folded, json_text, utc
 from preferences.ledger import Ledger
 from preferences.stored_condition import read_condition, same_condition, write_condition
 from preferences.tables import BelongingRow, CorrectionRow, PreferenceRow
@@ -257,7 +257,7 @@ def _string(given: Any, name: str) -> str:
 
 
 def _words(told: Mapping[str, Any]) -> str:
-    return clean(_string(told.get("words"), "words"))[:MOST_WORDS]
+    return evidence(_string(told.get("words"), "words"))
 
 
 def _truth(told: Mapping[str, Any], name: str) -> bool:

@@ -5,31 +5,41 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timezone
+from typing import Any
 
 from sqlalchemy import select
 
+from preferences.condition import ALWAYS
 from preferences.database import Database
 from preferences.preference import Correction, Preference, Profile
 from preferences.stored_condition import read_condition
-from preferences.tables import CorrectionRow, PersonRow, PreferenceRow, RefusalRow
+from preferences.tables import PersonRow
 from preferences.trouble import translated
 
 MOST_PROFILES = 1024
 """How many people's profiles are kept in memory."""
 
 _PEOPLE = PersonRow.__table__  # type: ignore[attr-defined]
-_PREFERENCES = PreferenceRow.__table__  # type: ignore[attr-defined]
-_CORRECTIONS = CorrectionRow.__table__  # type: ignore[attr-defined]
-_REFUSALS = RefusalRow.__table__  # type: ignore[attr-defined]
-
+_PREFERENCES = """
+SELECT id, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at
+FROM mynah_preference WHERE person_id = {} AND retired_at IS NULL ORDER BY learned_at DESC, id DESC
+"""
+_CORRECTIONS = """
+SELECT id, entity, said, meant, words, learned_at
+FROM mynah_correction WHERE person_id = {} ORDER BY learned_at DESC, id DESC
+"""
+_REFUSALS = "SELECT concept FROM mynah_refusal WHERE person_id = {}"
 _PERSON = select(_PEOPLE.c.id, _PEOPLE.c.stamp)
 
 
 @dataclass
 class _Kept:
     profile: Profile
+    made: dict[tuple[Any, ...], Preference]
+    """The preferences by the rows they were made from: what did not change is not made again."""
     stamp: int | None
     """The person's stamp when it was read; None for somebody unknown."""
     seen: int
@@ -65,13 +75,13 @@ class Profiles:
             except sqlite3.Error as error:
                 raise translated(error, self._database.file) from None
         # The state was looked at before reading: a change in between only means that the next call looks again.
-        profile, stamp = self._read(person)
+        fresh = self._read(person, kept.made if kept is not None else {}, state)
         with self._lock:
-            self._kept[person] = _Kept(profile, stamp, state)
+            self._kept[person] = fresh
             self._kept.move_to_end(person)
             while len(self._kept) > MOST_PROFILES:
                 self._kept.popitem(last=False)
-        return profile
+        return fresh.profile
 
     def drop(self, person: str) -> None:
         """Forget what was kept of a person."""
@@ -113,62 +123,53 @@ class Profiles:
             found = connection.execute(select(_PEOPLE.c.stamp).where(_PEOPLE.c.name == person)).first()
             return None if found is None else int(found[0])
 
-    def _read(self, person: str) -> tuple[Profile, int | None]:
+    def _read(self, person: str, made: dict[tuple[Any, ...], Preference], state: int) -> _Kept:
         with self._database.reading() as connection:
             found = connection.execute(_PERSON.where(_PEOPLE.c.name == person)).first()
             if found is None:
-                return Profile(person=person), None
+                return _Kept(Profile(person=person), {}, None, state)
             number, stamp = found
-            table = _PREFERENCES
-            preferences = connection.execute(
-                select(
-                    table.c.id,
-                    table.c.concept,
-                    table.c.value,
-                    table.c.liked,
-                    table.c.strength,
-                    table.c.condition,
-                    table.c.words,
-                    table.c.source,
-                    table.c.learned_at,
-                    table.c.uses,
-                    table.c.used_at,
-                )
-                .where(table.c.person_id == number)
-                .where(table.c.retired_at.is_(None))
-                .order_by(table.c.learned_at.desc(), table.c.id.desc())
-            ).fetchall()
-            fixed = _CORRECTIONS
-            corrections = connection.execute(
-                select(fixed.c.id, fixed.c.entity, fixed.c.said, fixed.c.meant, fixed.c.words, fixed.c.learned_at)
-                .where(fixed.c.person_id == number)
-                .order_by(fixed.c.learned_at.desc(), fixed.c.id.desc())
-            ).fetchall()
-            refused = connection.execute(select(_REFUSALS.c.concept).where(_REFUSALS.c.person_id == number)).fetchall()
+            # Plain statements: turning a thousand rows into SQLAlchemy's values would take longer than reading them.
+            preferences = connection.exec_driver_sql(_PREFERENCES.format(int(number))).cursor.fetchall()
+            corrections = connection.exec_driver_sql(_CORRECTIONS.format(int(number))).cursor.fetchall()
+            refused = connection.exec_driver_sql(_REFUSALS.format(int(number))).cursor.fetchall()
+        made = {row: made.get(row) or _preference(person, row) for row in preferences}
         profile = Profile(
             person=person,
-            preferences=tuple(
-                Preference(
-                    row,
-                    person,
-                    concept,
-                    value,
-                    liked,
-                    strength,
-                    read_condition(condition),
-                    words,
-                    source,
-                    learned_at,
-                    None,
-                    uses,
-                    used_at,
-                )
-                for row, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at in preferences
-            ),
+            preferences=tuple(made.values()),
             corrections=tuple(
-                Correction(row, person, entity, said, meant, words, learned_at)
-                for row, entity, said, meant, words, learned_at in corrections
+                [
+                    Correction(number, person, entity, said, meant, words, _moment(at))
+                    for number, entity, said, meant, words, at in corrections
+                ]
             ),
             refused=frozenset(concept for (concept,) in refused),
         )
-        return profile, stamp
+        return _Kept(profile, made, stamp, state)
+
+
+def _preference(person: str, row: Sequence[Any]) -> Preference:
+    number, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at = row
+    made = object.__new__(Preference)
+    # A frozen dataclass sets its fields one call each; with a thousand of them that is most of the time.
+    made.__dict__.update(
+        id=number,
+        person=person,
+        concept=concept,
+        value=value,
+        liked=bool(liked),
+        strength=strength,
+        condition=read_condition(condition) if condition else ALWAYS,
+        words=words,
+        source=source,
+        learned_at=_moment(learned_at),
+        retired_at=None,
+        uses=uses,
+        used_at=None if used_at is None else _moment(used_at),
+    )
+    return made
+
+
+def _moment(told: str | datetime) -> datetime:
+    moment = datetime.fromisoformat(told) if isinstance(told, str) else told
+    return moment.replace(tzinfo=timezone.utc)

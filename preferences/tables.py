@@ -64,7 +64,8 @@ class PreferenceRow(Row, table=True):
 
     __tablename__ = "mynah_preference"
     __table_args__ = (
-        Index("mynah_preference_current", "person_id", "retired_at"),
+        # Also the order in which a profile is read.
+        Index("mynah_preference_current", "person_id", "retired_at", "learned_at", "id"),
         {"sqlite_autoincrement": True},
     )
 

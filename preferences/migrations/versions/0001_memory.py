@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.DateTime),
         sqlite_autoincrement=True,
     )
-    op.create_index("mynah_preference_current", "mynah_preference", ["person_id", "retired_at"])
+    op.create_index("mynah_preference_current", "mynah_preference", ["person_id", "retired_at", "learned_at", "id"])
     op.create_table(
         "mynah_correction",
         sa.Column("id", NUMBER, primary_key=True),
