@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_ONES = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_UP_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_FROM_TWENTY = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES = {word: number for number, word in enumerate(_UP_TO_NINETEEN.split())}
+_TENS = {word: 10 * number for number, word in enumerate(_FROM_TWENTY.split(), 2)}
 _TENS["fourty"] = 40
 _WORD = "|".join(sorted((*_ONES, *_TENS, "hundred", "thousand"), key=len, reverse=True))
 _SPOKEN = re.compile(
@@ -106,7 +102,8 @@ _PERCENT = re.compile(r"\s*(?:%|per\s?cents?\b|pct\b|percentage\b)", re.IGNORECA
 _STEP_BEFORE = re.compile(r"\bby\s+(?:(?:about|around|another|a further|some)\s+)?$", re.IGNORECASE)
 _STEP_AFTER = re.compile(r"\s*(?:more|less|brighter|dimmer|darker|lower|higher|down\b|up\b)", re.IGNORECASE)
 _NOT_A_SHARE = re.compile(
-    r"\s*(?:°|degrees?\b|minutes?\b|mins?\b|hours?\b|seconds?\b|o'?clock\b|am\b|pm\b|a\.m|p\.m|times?\b|lights?\b|lamps?\b)",
+    r"\s*(?:°|degrees?\b|minutes?\b|mins?\b|hours?\b|seconds?\b|o'?clock\b|am\b|pm\b|a\.m|p\.m|times?\b|"
+    r"lights?\b|lamps?\b)",
     re.IGNORECASE,
 )
 _TO = re.compile(r"\b(?:to|at|of|brightness|level|intensity)\s+(?:about\s+|around\s+|only\s+)?$", re.IGNORECASE)
@@ -118,12 +115,24 @@ _WORDS: tuple[tuple[str, Level], ...] = (
     (r"half(?:[\s-]?way)?", Level(50)),
     (r"(?:a|one)[\s-]+quarter", Level(25)),
     (r"(?:a|one)[\s-]+third", Level(33)),
-    (r"full(?:y)?|max(?:imum|imal)?|brightest|all the way up|as bright as (?:possible|it gets|they go)|highest", Level(100)),
-    (r"min(?:imum|imal)?|lowest|dimmest|all the way down|as (?:dim|dark|low) as (?:possible|it gets|they go)", Level(5)),
+    (
+        r"full(?:y)?|max(?:imum|imal)?|brightest|all the way up|"
+        r"as bright as (?:possible|it gets|they go)|highest",
+        Level(100),
+    ),
+    (
+        r"min(?:imum|imal)?|lowest|dimmest|all the way down|"
+        r"as (?:dim|dark|low) as (?:possible|it gets|they go)",
+        Level(5),
+    ),
     (r"medium|middle|moderate|normal", Level(50)),
     (r"low(?: level| setting)?", Level(20)),
     (r"high(?: level| setting)?", Level(90)),
-    (r"a (?:tiny |little |wee )?bit|a (?:little|touch|tad|smidge|notch|shade)|slightly|somewhat|just a hair", Level(10, True)),
+    (
+        r"a (?:tiny |little |wee )?bit|a (?:little|touch|tad|"
+        r"smidge|notch|shade)|slightly|somewhat|just a hair",
+        Level(10, True),
+    ),
     (r"a lot|much|way|considerably|significantly|far", Level(40, True)),
 )
 _LEVEL_WORDS = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), level) for words, level in _WORDS)
@@ -137,7 +146,9 @@ def read_level(text: str) -> Level | None:
         if unit:
             return _level(text, number, unit.end())
     for number in numbers:
-        if _NOT_A_SHARE.match(text, number.end) or re.match(r"\s*(?:quarters?|thirds?)", text[number.end :], re.IGNORECASE):
+        if _NOT_A_SHARE.match(text, number.end) or re.match(
+            r"\s*(?:quarters?|thirds?)", text[number.end :], re.IGNORECASE
+        ):
             continue
         before = text[: number.start]
         if _LEVEL_OF_TEN.search(before) and 0 <= number.value <= 10:
@@ -186,10 +197,16 @@ class Degrees:
 
 
 _DEGREES = re.compile(r"\s*(?:°|º|degrees?|degs?\b)", re.IGNORECASE)
-_UNIT = re.compile(r"\s*(?:in\s+)?(celsius|celcius|centigrade|fahrenheit|farenheit|fahrenheight|[cf](?![\w']))", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s*(?:in\s+)?(celsius|celcius|centigrade|"
+    r"fahrenheit|farenheit|fahrenheight|[cf](?![\w']))",
+    re.IGNORECASE,
+)
 _SIGNED_UNIT = {"℃": " celsius ", "℉": " fahrenheit "}
 _NOT_DEGREES = re.compile(
-    r"\s*(?:%|per\s?cent|minutes?\b|mins?\b|hours?\b|seconds?\b|o'?clock\b|am\b|pm\b|a\.m|p\.m|:\d|times?\b)", re.IGNORECASE
+    r"\s*(?:%|per\s?cent|minutes?\b|mins?\b|hours?\b|"
+    r"seconds?\b|o'?clock\b|am\b|pm\b|a\.m|p\.m|:\d|times?\b)",
+    re.IGNORECASE,
 )
 _WARMER = re.compile(r"\s*(?:more|less|warmer|hotter|cooler|colder|higher|lower|up\b|down\b)", re.IGNORECASE)
 _BY = re.compile(r"\b(?:by|another|a further|further)\s+(?:about\s+|around\s+)?$", re.IGNORECASE)

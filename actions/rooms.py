@@ -12,7 +12,8 @@ from preferences.request import Entity, Request
 
 _IN_THE = re.compile(r"\bin(?:side)? (?:the|my|our|your) ((?:\w+ ){0,2}\w*)", re.IGNORECASE)
 _LOOKS_LIKE_A_ROOM = re.compile(
-    r"\b(?:\w+ ?room|conservatory|studio|gym|pantry|closet|wardrobe|shed|sauna|pool|barn|cabin|suite|greenhouse|bar|"
+    r"\b(?:\w+ ?room|conservatory|studio|gym|pantry|closet|wardrobe|shed|sauna|pool|barn|cabin|suite|"
+    r"greenhouse|bar|"
     r"theat(?:er|re)|cinema|chapel|stable|roof|workshop|sunroom|observatory|dungeon|wing|vault|cave)\b",
     re.IGNORECASE,
 )
@@ -93,6 +94,8 @@ def _said_rooms(request: Request, text: str, home: Home) -> list[Place]:
         words = entity.text.casefold()
         if known and words and words in request.text.casefold() and words not in text.casefold():
             continue  # its words stand among the excepted ones
+        if words and words in text.casefold() and known and known == find_rooms(entity.text, home.rooms):
+            continue  # it stands in the text, which has been read: "study" in "study mode" is no room
         taught = [place for place in places if words and place.said in words]
         if known and taught and known[0].room != taught[0].room:
             places = [known[0] if place is taught[0] else place for place in places]
@@ -113,6 +116,8 @@ def _misspelled(request: Request, text: str, home: Home) -> list[Place]:
         tries += [" ".join(words[:length]) for length in range(1, len(words) + 1)]
     tries += [word for word in re.findall(r"\w+", text)[:40] if len(word) > 5]
     for words_said in tries:
+        if find_rooms(words_said, home.rooms):
+            continue  # a known room was read already, or stands there as something else: "study mode"
         best = process.extractOne(words_said.casefold(), list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if best is not None:
             return [Place(names[best[0]], names[best[0]])]
@@ -123,7 +128,11 @@ def _entity_says_whole(request: Request) -> bool:
     return any(
         entity.name == "house_place"
         and not entity.assumed
-        and re.fullmatch(r"(?:the )?(?:whole |entire )?(?:house|home|apartment|flat|everywhere)", entity.value.casefold())
+        and re.fullmatch(
+            r"(?:the )?(?:whole |entire )?(?:house|"
+            r"home|apartment|flat|everywhere)",
+            entity.value.casefold(),
+        )
         for entity in request.entities
     )
 

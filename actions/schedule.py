@@ -5,26 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from preferences.request import Request
-from preferences.spoken_time import SpokenDate, SpokenTime, read_date, read_duration, read_part_of_day, read_time, say_date, say_time
+from preferences.spoken_time import (
+    SpokenDate,
+    SpokenTime,
+    read_date,
+    read_duration,
+    read_part_of_day,
+    read_time,
+    say_date,
+    say_time,
+)
 
 _DAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ANY_DAY = rf"(?:{'|'.join(_DAY_NAMES)})"
 _DAILY = re.compile(
-    r"\b(?:every ?day|daily|each day|every (?:single )?(?:day|morning|afternoon|evening|night)|each (?:morning|night)|"
+    r"\b(?:every ?day|daily|each day|every (?:single )?(?:day|morning|afternoon|evening|night)|each (?:morning|"
+    r"night)|"
     r"all week|seven days a week|(?:in the )?(?:mornings|evenings))\b",
     re.IGNORECASE,
 )
 _WEEKDAYS = re.compile(
-    r"\b(?:(?:on |every |each |all )*(?:week ?days?|work ?days?|working days?|school days?)|monday(?:s)? (?:to|through|till|until|-) friday(?:s)?|"
+    r"\b(?:(?:on |every |each |all )*(?:week ?days?|work ?days?|working days?|school days?)|monday(?:s)? (?:to|"
+    r"through|till|until|-) friday(?:s)?|"
     r"during the week)\b",
     re.IGNORECASE,
 )
 _WEEKENDS = re.compile(r"\b(?:(?:on |every |each |all |at )+(?:the )?weekends?|weekends)\b", re.IGNORECASE)
 _EVERY_X = re.compile(rf"\b(?:every|each|all)\s+((?:{_ANY_DAY}s?(?:\s*(?:,|and|&)\s*)*)+)", re.IGNORECASE)
 _XS = re.compile(rf"\b({_ANY_DAY})s\b", re.IGNORECASE)
-_AND = re.compile(r"[\s,]*(?:and|&|,|also|then)?[\s,]*(?:at|for|one at|one for|another at|another for)?\s*", re.IGNORECASE)
+_AND = re.compile(
+    r"[\s,]*(?:and|&|,|also|then)?[\s,]*(?:at|for|"
+    r"one at|one for|another at|another for)?\s*",
+    re.IGNORECASE,
+)
 _WAKING = re.compile(r"\b(?:wake|waking|get me up|up by|morning)\b", re.IGNORECASE)
 
 
@@ -55,7 +71,7 @@ def read_weekdays(text: str) -> tuple[int, ...]:
 
 
 def read_times(text: str, now: datetime) -> list[SpokenTime]:
-    """All times of a sentence that belong together: "6:30 and 7 am"; a time without "am" takes it from its neighbour."""
+    """All times of a sentence that belong together: "6:30 and 7 am"; the "am" counts for both."""
     first = read_time(text, now)
     if first is None:
         return []
@@ -68,7 +84,7 @@ def read_times(text: str, now: datetime) -> list[SpokenTime]:
         if more is None:
             break
         ordered = sorted((*found, more), key=lambda one: one.start)
-        gaps = [left[one.end : other.start] for one, other in zip(ordered, ordered[1:], strict=False)]
+        gaps = [left[one.end : other.start] for one, other in pairwise(ordered)]
         if not all(gap.strip() and _AND.fullmatch(gap) for gap in gaps):
             break
         found.append(more)
@@ -80,7 +96,12 @@ def read_times(text: str, now: datetime) -> list[SpokenTime]:
 
 def _bare_hour(text: str, now: datetime) -> SpokenTime | None:
     """A bare number right beside a time that was found already: "7 and 8 am"."""
-    for hit in re.finditer(r"(?<![\w~])(\d{1,2}|[a-z]{3,6})(?=[\s,]*(?:and|&|,)[\s,]*~)|~[\s,]*(?:and|&|,)[\s,]*(\d{1,2})(?![\w:])", text, re.IGNORECASE):
+    for hit in re.finditer(
+        r"(?<![\w~])(\d{1,2}|[a-z]{3,6})(?=[\s,]*(?:and|&|"
+        r",)[\s,]*~)|~[\s,]*(?:and|&|,)[\s,]*(\d{1,2})(?![\w:])",
+        text,
+        re.IGNORECASE,
+    ):
         group = 1 if hit.group(1) else 2
         if (alone := read_time(hit.group(group), now)) is not None:
             return SpokenTime(alone.time, alone.moment, alone.certain, hit.start(group), hit.end(group))

@@ -8,7 +8,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from actions.rooms import spoken_list
-from actions.schedule import When, in_part_of_day, next_time, read_times, read_weekdays, read_when, say_moment, say_weekdays
+from actions.schedule import (
+    When,
+    in_part_of_day,
+    next_time,
+    read_times,
+    read_weekdays,
+    read_when,
+    say_moment,
+    say_weekdays,
+)
 from actions.skill import Skill
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
@@ -20,15 +29,29 @@ _QUESTION = re.compile(r"^\W*(?:is|are|do|did|have|what|what's|whats|when|which|
 _ALL = re.compile(r"\b(?:all|every|each|both|any)\b(?! (?:day|morning|week))|\balarms\b", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?:next|upcoming|following|first|earliest)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:last|latest|newest|most recent|previous|just set|i just)\b", re.IGNORECASE)
-_CALLED = re.compile(r"\b(?:called|named|label(?:l)?ed|titled|name it|call it)\s+[\"']?([^|\"]+?)[\"']?\s*(?:\||$|[.?!])", re.IGNORECASE)
-_X_ALARM = re.compile(r"\b(?:a|an|my|the|our|all|cancel|remove|delete)\s+((?:[\w'’-]+\s+){1,3}?)(?:alarms?|alerts?)\b", re.IGNORECASE)
-_FOR_X = re.compile(r"\b(?:alarms?|alerts?)\b[^|]*?(?:\|\s*)*\b(?:for|to)\s+(?:the\s+|my\s+)?([a-z][\w'’ -]*?)\s*(?:\||$|[.?!,]|\b(?:at|on|every)\b)", re.IGNORECASE)
-_NO_NAME = frozenset(
-    "a an the my our new all every each next last latest first daily weekly one another any other this that set for at on in to of and "
-    "single same recurring repeating early late wake up wakeup me morning evening night afternoon day weekday weekdays weekend "
-    "weekends tomorrow tomorrow's today today's tonight tonight's am pm o'clock alarm alarms alert alerts please it going go off "
-    "both following upcoming time times monday tuesday wednesday thursday friday saturday sunday cancel remove delete turn".split()
+_CALLED = re.compile(
+    r"\b(?:called|named|label(?:l)?ed|titled|name it|"
+    r"call it)\s+[\"']?([^|\"]+?)[\"']?\s*(?:\||$|[.?!])",
+    re.IGNORECASE,
 )
+_X_ALARM = re.compile(
+    r"\b(?:a|an|my|the|our|all|cancel|remove|"
+    r"delete)\s+((?:[\w'’-]+\s+){1,3}?)(?:alarms?|alerts?)\b",
+    re.IGNORECASE,
+)
+_FOR_X = re.compile(
+    r"\b(?:alarms?|alerts?)\b[^|]*?(?:\|\s*)*\b(?:for|to)\s+(?:the\s+|my\s+)?([a-z][\w'’ -]*?)\s*(?:\||$|"
+    r"[.?!,]|\b(?:at|on|every)\b)",
+    re.IGNORECASE,
+)
+_NO_NAME_WORDS = (
+    "a an the my our new all every each next last latest first daily weekly one another any other this that set "
+    "for at on in to of and single same recurring repeating early late wake up wakeup me morning evening night "
+    "afternoon day weekday weekdays weekend weekends tomorrow tomorrow's today today's tonight tonight's am pm "
+    "o'clock alarm alarms alert alerts please it going go off both following upcoming time times monday tuesday "
+    "wednesday thursday friday saturday sunday cancel remove delete turn"
+)
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -148,7 +171,12 @@ def _set(request: Request, belongings: Belongings, alarms: list[Alarm]) -> Reply
         if when.moment <= now:
             continue
         number += 1
-        alarm = Alarm(f"{_PREFIX}{number:04d}", when.moment.replace(second=0, microsecond=0) if _clock(request) else when.moment, when.weekdays, name)
+        alarm = Alarm(
+            f"{_PREFIX}{number:04d}",
+            when.moment.replace(second=0, microsecond=0) if _clock(request) else when.moment,
+            when.weekdays,
+            name,
+        )
         same = next((one for one in alarms if _same_time(one, alarm, now)), None)
         if same is not None:
             there.append(same)
@@ -163,7 +191,12 @@ def _set(request: Request, belongings: Belongings, alarms: list[Alarm]) -> Reply
 
 def _clock(request: Request) -> bool:
     """Whether a time by the clock was said, not a span from now."""
-    return not re.search(r"\b(?:in|after|from now)\b.*\b(?:seconds?|minutes?|mins?|hours?)\b", request.text, re.IGNORECASE)
+    return not re.search(
+        r"\b(?:in|after|from now)\b.*\b(?:seconds?|"
+        r"minutes?|mins?|hours?)\b",
+        request.text,
+        re.IGNORECASE,
+    )
 
 
 def _same_time(one: Alarm, other: Alarm, now: datetime) -> bool:

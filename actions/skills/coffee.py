@@ -7,19 +7,25 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from actions.amounts import find_numbers
-from actions.skill import Skill
 from actions.schedule import say_moment, wanted_moment
+from actions.skill import Skill
 from actions.worlds.household import Home, Thing, open_home
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
 
 _OFF = re.compile(r"\b(?:off|stop|cancel|don't|do not|no more)\b", re.IGNORECASE)
-_SWITCH_ON = re.compile(r"\b(?:turn|switch|power) (?:the |my |on )*(?:coffee|espresso)[\w ]*\bon\b|\b(?:turn|switch|power) on\b", re.IGNORECASE)
+_SWITCH_ON = re.compile(
+    r"\b(?:turn|switch|power) (?:the |my |on )*(?:coffee|"
+    r"espresso)[\w ]*\bon\b|\b(?:turn|switch|power) on\b",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"^\W*(?:is|are|has|how long|when|did)\b", re.IGNORECASE)
 _KIND = re.compile(
-    r"\b((?:(?:double|triple|single|iced|cold|decaf|decaffeinated|strong|weak|mild|black|large|small|big|vanilla|caramel|oat milk|"
+    r"\b((?:(?:double|triple|single|iced|cold|decaf|decaffeinated|strong|weak|mild|black|large|small|big|"
+    r"vanilla|caramel|oat milk|"
     r"skinny|hot|extra strong)\s+)*)"
-    r"(espressos?|lattes?(?: macchiatos?)?|cappuccinos?|cappucinos?|americanos?|flat whites?|mochas?|macchiatos?|lungos?|ristrettos?|"
+    r"(espressos?|lattes?(?: macchiatos?)?|cappuccinos?|cappucinos?|americanos?|flat whites?|mochas?|"
+    r"macchiatos?|lungos?|ristrettos?|"
     r"cold brews?|cortados?|frapp[eé]s?|filter coffees?|coffees?|brews?|decafs?)\b",
     re.IGNORECASE,
 )
@@ -61,10 +67,17 @@ def serve_coffee(request: Request, home: Home) -> Reply:
     named = _with_count(coffee, count)
     start = wanted_moment(request)
     if start is not None and start > request.now + timedelta(seconds=30):
-        planned = {"state": "off", "coffee": named, "start": start.isoformat(), "ready": (start + _BREWS_FOR).isoformat()}
+        planned = {
+            "state": "off",
+            "coffee": named,
+            "start": start.isoformat(),
+            "ready": (start + _BREWS_FOR).isoformat(),
+        }
         home.change(machine, planned)
         return Reply(f"I'll make {named} {say_moment(start, request.now)}." + home.greeting())
-    home.change(machine, {"state": "on", "coffee": named, "start": None, "ready": (request.now + _BREWS_FOR).isoformat()})
+    home.change(
+        machine, {"state": "on", "coffee": named, "start": None, "ready": (request.now + _BREWS_FOR).isoformat()}
+    )
     if _SWITCH_ON.search(request.text) and coffee == "coffee":
         return Reply("The coffee machine is on; coffee is on its way." + home.greeting())
     return Reply(f"The coffee machine is making {named}, ready in two minutes." + home.greeting())

@@ -23,7 +23,8 @@ from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
 
 _TEMPERATURE = re.compile(
-    r"\b(?:temperature|temp|how (?:warm|hot|cold|cool)|degrees|thermometer|(?:is it|it's|too) (?:warm|hot|cold|cool))\b",
+    r"\b(?:temperature|temp|how (?:warm|hot|cold|cool)|degrees|thermometer|(?:is it|it's|too) (?:warm|hot|cold|"
+    r"cool))\b",
     re.IGNORECASE,
 )
 _HUMIDITY = re.compile(r"\b(?:humidity|humid|damp)\b", re.IGNORECASE)
@@ -31,7 +32,11 @@ _WHAT_IS_ON = re.compile(
     r"\b(?:anything|something|everything|what|what's|whats|which|devices|appliances|things|status)\b", re.IGNORECASE
 )
 _ASKS_OFF = re.compile(r"\b(?:off|out|closed|unlocked)\b", re.IGNORECASE)
-_YES_NO = re.compile(r"^\W*(?:hey |ok |okay |please |so |and |tell me if |check (?:if|whether) )*(?:is|are|did|do|have|has|was)\b", re.IGNORECASE)
+_YES_NO = re.compile(
+    r"^\W*(?:hey |ok |okay |please |so |and |tell me if |check (?:if|whether) )*(?:is|are|did|do|have|has|"
+    r"was)\b",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[^\w .%:'-]")
 
 
@@ -143,7 +148,12 @@ def _in_wanted_unit(request: Request, degrees: Degrees) -> str:
 
 def _answer(request: Request, is_on: bool) -> str:
     """ "Yes, " or "No, " where the question can be answered so."""
-    if not _YES_NO.search(request.text) or not re.search(r"\b(?:on|off|out|running|ready|done|open|closed)\b", request.text, re.IGNORECASE):
+    if not _YES_NO.search(request.text) or not re.search(
+        r"\b(?:on|off|out|running|"
+        r"ready|done|open|closed)\b",
+        request.text,
+        re.IGNORECASE,
+    ):
         return ""
     return "Yes, " if is_on != bool(_ASKS_OFF.search(request.text)) else "No, "
 
@@ -154,7 +164,12 @@ def _sentence(subject: str, state: str, answer: str = "", plural: bool = False) 
 
 
 def _hot_oven(reported: dict[str, Mapping[str, Any]], request: Request) -> bool:
-    if re.search(r"\b(?:inside|indoors?|in here|house|room|outside|home)\b", request.text, re.IGNORECASE) or find_rooms(request.text):
+    if re.search(
+        r"\b(?:inside|indoors?|in here|"
+        r"house|room|outside|home)\b",
+        request.text,
+        re.IGNORECASE,
+    ) or find_rooms(request.text):
         return False
     oven = _matching(reported, "oven")
     return oven is not None and str(oven.get("state", "")).casefold() == "on" and _degrees(oven) is not None
@@ -203,7 +218,9 @@ def _lights(request: Request, where: Where, home: Home, reported: dict[str, Mapp
     if len(kinds) == 1:
         told = _sentence(f"{where.say()} {noun}", kinds[0], _answer(request, bool(lit)), plural)
     else:
-        each = [f"the {place.said} {noun} {'are' if plural else 'is'} {how_lit(state)}" for place, state in states.items()]
+        each = [
+            f"the {place.said} {noun} {'are' if plural else 'is'} {how_lit(state)}" for place, state in states.items()
+        ]
         sentence = spoken_list(each)
         told = f"{sentence[0].upper()}{sentence[1:]}."
     return Reply(told, used=where.chosen)
@@ -253,16 +270,18 @@ def _appliances(request: Request, things: list[Thing], home: Home, reported: dic
     return Reply(f"{told[0].upper()}{told[1:]} {'are' if len(running) > 1 else 'is'} on.")
 
 
-def _warmth(
-    request: Request, where: Where, home: Home, reported: dict[str, Mapping[str, Any]], setting: bool
-) -> Reply:
+def _warmth(request: Request, where: Where, home: Home, reported: dict[str, Mapping[str, Any]], setting: bool) -> Reply:
     """How warm it is inside, by a real sensor where there is one; else what the heating is set to."""
     room = where.rooms[0] if where.named and not where.whole and where.places else "house"
     spot = "inside" if room == "house" else f"in the {where.places[0].said}"
     because = request.because("temperature_unit") if read_unit(request.text) is None else ""
     for name, state in reported.items():
         rooms = [place.room for place in find_rooms(name)]
-        sensor = kind_in(name) == "thermostat" or re.search(r"thermo|temperature|sensor|indoor|inside|climate", name)
+        sensor = kind_in(name) == "thermostat" or re.search(
+            r"thermo|temperature|sensor|"
+            r"indoor|inside|climate",
+            name,
+        )
         if sensor and not re.search(r"outdoor|outside", name) and (room in rooms or not rooms or room == "house"):
             measured = _degrees(state, usual=home.unit) or _degrees(state, "current_temperature", home.unit)
             if measured is not None:

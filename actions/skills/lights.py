@@ -21,7 +21,9 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"\b(?:bright(?:er|en)?|up|raise|increase|more|lighter|intensify|boost|too dark|too dim|too low)\b", re.IGNORECASE
+    r"\b(?:bright(?:er|en)?|up|raise|increase|more|"
+    r"lighter|intensify|boost|too dark|too dim|too low)\b",
+    re.IGNORECASE,
 )
 _ON = re.compile(r"\b(?:on|light up|illuminate|activate|it'?s dark|can'?t see|cannot see)\b", re.IGNORECASE)
 _STEP = 25.0
@@ -54,16 +56,21 @@ COLORS: dict[str, tuple[str, ...]] = {
 }
 _CANONICAL = {word: color for color, also in COLORS.items() for word in (color, *also)}
 _COLOR = re.compile(rf"\b({'|'.join(sorted(_CANONICAL, key=len, reverse=True))})\b", re.IGNORECASE)
-_ANY_COLOR = re.compile(r"\b(?:random|different|another|new|other|next) (?:colou?r|hue|shade|tone)|\bsomething random\b", re.IGNORECASE)
+_ANY_COLOR = re.compile(
+    r"\b(?:random|different|another|new|other|"
+    r"next) (?:colou?r|hue|shade|tone)|\bsomething random\b",
+    re.IGNORECASE,
+)
 _SCENE = re.compile(r"((?:[\w'-]+ ){1,3}?)(mode|scene|mood|theme|vibes?)\b", re.IGNORECASE)
 _SET_TO = re.compile(r"\b(?:set|put|change|switch|turn|make|get)\b.*\b(?:to|in|into)\b", re.IGNORECASE)
-_FILLER = frozenset(
-    "a an and adjust all as at be bring can change chance color colors colour colours could do every everything for from "
-    "get give go have hey hi house hue i i'd in inside into is it it's its just kindly lets let's like make me mode modify "
-    "my now of ok okay on our please put room set shade shift should show so some switch that the them then these they this "
-    "those to tone turn turned us use want we will with would you your brightness intensity level levels lights light olly "
-    "home whole different random something hello".split()
+_FILLER_WORDS = (
+    "a an and adjust all as at be bring can change chance color colors colour colours could do every everything "
+    "for from get give go have hey hi house hue i i'd in inside into is it it's its just kindly lets let's like "
+    "make me mode modify my now of ok okay on our please put room set shade shift should show so some switch that "
+    "the them then these they this those to tone turn turned us use want we will with would you your brightness "
+    "intensity level levels lights light olly home whole different random something hello"
 )
+_FILLER = frozenset(_FILLER_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,12 @@ def read_wish(request: Request) -> Wish:
 def _verb(intent: str, text: str, level: Level | None) -> str:
     if _OFF.search(text) and not _UP.search(text):
         return "off"
-    by_intent = {"iot_hue_lighton": "on", "iot_hue_lightoff": "off", "iot_hue_lightdim": "down", "iot_hue_lightup": "up"}
+    by_intent = {
+        "iot_hue_lighton": "on",
+        "iot_hue_lightoff": "off",
+        "iot_hue_lightdim": "down",
+        "iot_hue_lightup": "up",
+    }
     meant = by_intent.get(intent, "set")
     down, up, on = _DOWN.search(text), _UP.search(text), _ON.search(text)
     if down and not (up and meant == "up"):
@@ -300,5 +312,9 @@ def how_lit(state: dict[str, Any], wish: Wish | None = None) -> str:
     if wish is not None and wish.color:
         return f"{color}, {amount}" if wish.level or brightness < 100 else str(color)
     told: Sequence[str] = ["on"]
-    told = [*told, *([str(color)] if color != "white" else []), *([amount] if brightness < 100 or (wish and wish.level) else [])]
+    told = [
+        *told,
+        *([str(color)] if color != "white" else []),
+        *([amount] if brightness < 100 or (wish and wish.level) else []),
+    ]
     return ", ".join(told)

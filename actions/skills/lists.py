@@ -37,11 +37,13 @@ _ALSO = {
     "chore": "chores",
     "packing": "packing",
 }
-_TASK_VERBS = frozenset(
-    "book bring call cancel change check clean collect contact do email e-mail empty feed file finish fix fold get go iron mail "
-    "make mow organise organize paint pay phone pick plan post practise practice prepare print read renew repair reply return "
-    "ring schedule send sign sort study submit sweep take talk tell tidy update vacuum visit walk wash water wrap write".split()
+_TASK_VERBS_WORDS = (
+    "book bring call cancel change check clean collect contact do email e-mail empty feed file finish fix fold "
+    "get go iron mail make mow organise organize paint pay phone pick plan post practise practice prepare print "
+    "read renew repair reply return ring schedule send sign sort study submit sweep take talk tell tidy update "
+    "vacuum visit walk wash water wrap write"
 )
+_TASK_VERBS = frozenset(_TASK_VERBS_WORDS.split())
 _KEPT_TOGETHER = (
     "mac and cheese",
     "macaroni and cheese",
@@ -69,61 +71,90 @@ _OWN = r"(?:my|the|our|a|an|this|that|your|another|one)"
 _STOPS = r"from|off|on|onto|in|into|to|of|out|for|with|and|or|my|the|our|your|is|are|have|it|that|this|add|put"
 _NAME_WORDS = rf"(?:to[\s-]?do\s+|(?!(?:{_STOPS})\b)[\w'’&-]+\s+){{0,3}}?"
 _LIST_NAME = re.compile(
-    rf"\b(?:{_OWN}\s+)(?:new\s+)?({_NAME_WORDS})(?:check)?list\b|\b((?:shopping|grocery|groceries|to[\s-]?do|task|packing|wish|"
+    rf"\b(?:{_OWN}\s+)(?:new\s+)?({_NAME_WORDS})(?:check)?list\b|\b((?:shopping|grocery|groceries|to[\s-]?do|"
+    rf"task|packing|wish|"
     r"gift|reading|guest|christmas|party|chores?|work|bucket|hardware)\s+)(?:check)?list\b",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"\blist\s+(?:called|named|titled|for|of)\s+(?:my\s+|the\s+|our\s+|all\s+)?(.+?)(?=\s+(?:with|and add|containing|please)\b|[.?!,:]|$)",
+    r"\blist\s+(?:called|named|titled|for|of)\s+(?:my\s+|the\s+|our\s+|all\s+)?(.+?)(?=\s+(?:with|and add|"
+    r"containing|please)\b|[.?!,:]|$)",
     re.IGNORECASE,
 )
 _BARE_NAME = re.compile(
-    rf"\b(?:to|on|onto|in|into|from|off|of)\s+{_OWN}\s+(groceries|to[\s-]?dos?|todos?|shopping|tasks|chores)\b", re.IGNORECASE
-)
-_POLITE = re.compile(
-    r"^\W*(?:(?:hey|hi|ok|okay|olly|please|kindly|mynah|can you|could you|would you|will you|i want you to|i'd like you to|i need you to|"
-    r"i want to|i'd like to|i would like to|i need to|we need to|let's|lets|also|and|then|now|go ahead and|you can)\b[\s,]*)+",
+    rf"\b(?:to|on|onto|in|into|from|off|of)\s+{_OWN}\s+(groceries|"
+    rf"to[\s-]?dos?|todos?|shopping|tasks|chores)\b",
     re.IGNORECASE,
 )
-_THANKS = re.compile(r"[\s,]*\b(?:please|thanks|thank you|for me|too|as well|okay|ok|now)\b[\s.!?]*$", re.IGNORECASE)
+_POLITE = re.compile(
+    r"^\W*(?:(?:hey|hi|ok|okay|olly|please|kindly|mynah|can you|could you|would you|will you|i want you to|"
+    r"i'd like you to|i need you to|"
+    r"i want to|i'd like to|i would like to|i need to|we need to|let's|lets|also|and|then|now|go ahead and|"
+    r"you can)\b[\s,]*)+",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"[\s,]*\b(?:please|thanks|thank you|"
+    r"for me|too|as well|okay|ok|now)\b[\s.!?]*$",
+    re.IGNORECASE,
+)
 _ADD = re.compile(
-    r"^(?:add|put|place|include|insert|append|write|note|jot|stick|throw|enter|get|pop|remember|we need|we also need|i need|i also need|need|"
-    r"buy|pick up|order|we're out of|we are out of|i'm out of|i am out of|we ran out of|i ran out of|we've run out of|we have run out of|"
-    r"i've run out of|out of|running low on|we're running low on|we are running low on|remind me to|don't forget|do not forget|"
-    r"don't let me forget|don't let me forget to|(?:create|make|start|begin|open|set up)\b)\s*(?:down\s+|also\s+)?(?:to\s+)?"
+    r"^(?:add|put|place|include|insert|append|write|note|jot|stick|throw|enter|get|pop|remember|we need|"
+    r"we also need|i need|i also need|need|"
+    r"buy|pick up|order|we're out of|we are out of|i'm out of|i am out of|we ran out of|i ran out of|"
+    r"we've run out of|we have run out of|"
+    r"i've run out of|out of|running low on|we're running low on|we are running low on|remind me to|"
+    r"don't forget|do not forget|"
+    r"don't let me forget|don't let me forget to|(?:create|make|start|begin|open|set up)\b)\s*(?:down\s+|"
+    r"also\s+)?(?:to\s+)?"
     r"(?:(?:add|put)\s+(?=\S))?",
     re.IGNORECASE,
 )
 _BUY = re.compile(r"^(?:buy|get|pick up|order)\s+(?:me\s+|us\s+)?(?=\S)", re.IGNORECASE)
-_DO_IT = re.compile(r"^(?:remind me to|don't forget to|do not forget to|remember to|i need to|we need to)\s+(?!buy|get|pick up|add|put)", re.IGNORECASE)
-_CREATE = re.compile(r"^(?!.*\bitems?\b)(?:create|make|start|begin|open|set up|new|prepare|give me a new|i need a new|i want a new)\b.*\blist\b", re.IGNORECASE)
+_DO_IT = re.compile(
+    r"^(?:remind me to|don't forget to|do not forget to|remember to|i need to|we need to)\s+(?!buy|get|pick up|"
+    r"add|put)",
+    re.IGNORECASE,
+)
+_CREATE = re.compile(
+    r"^(?!.*\bitems?\b)(?:create|make|start|begin|open|set up|new|prepare|give me a new|i need a new|"
+    r"i want a new)\b.*\blist\b",
+    re.IGNORECASE,
+)
 _WITH = re.compile(r"\b(?:with|containing|and add|and put|including)\s+(.+)$|\blist\s*[:;]\s*(.+)$", re.IGNORECASE)
 _REMOVE = re.compile(
-    r"^(?:remove|delete|erase|take|cross|tick|check|strike|scratch|drop|get rid of|cancel|eliminate|clear|empty|wipe|throw out|"
-    r"i bought|we bought|i already bought|i got|we got|i have|we have|i already have|we already have|i've got|we've got|i don't need|"
-    r"we don't need|i do not need|i no longer need|we no longer need|i don't want|i did|i've done|i finished|forget(?: about)?)\s*"
+    r"^(?:remove|delete|erase|take|cross|tick|check|strike|scratch|drop|get rid of|cancel|eliminate|clear|"
+    r"empty|wipe|throw out|"
+    r"i bought|we bought|i already bought|i got|we got|i have|we have|i already have|we already have|i've got|"
+    r"we've got|i don't need|"
+    r"we don't need|i do not need|i no longer need|we no longer need|i don't want|i did|i've done|i finished|"
+    r"forget(?: about)?)\s*"
     r"(?:(?:off|out|down)\s+)?(?:any\s?more\s+)?",
     re.IGNORECASE,
 )
 _FROM_A = re.compile(r"\s+(?:from|off)\s+(?:my|the|our)\s+([\w' -]{2,30})$", re.IGNORECASE)
 _ALL_OF_IT = re.compile(
-    r"^(?:everything|all|all of it|all (?:the |of the |my )?(?:items|things|entries|products)|every item|it all|the (?:whole|entire) list|"
+    r"^(?:everything|all|all of it|all (?:the |of the |my )?(?:items|things|entries|products)|every item|"
+    r"it all|the (?:whole|entire) list|"
     r"the contents?)?$",
     re.IGNORECASE,
 )
 _CLEARS = re.compile(r"^(?:clear|empty|wipe|erase|reset)\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:lists|all (?:of )?my lists|list names)\b", re.IGNORECASE)
 _IS_ON = re.compile(
-    r"^\W*(?:is|are|do i have|do we have|have i got|did i (?:add|put)|have i (?:added|put)|does it have|check if|check whether)\s+(?:there\s+)?(.+?)"
+    r"^\W*(?:is|are|do i have|do we have|have i got|did i (?:add|put)|have i (?:added|put)|does it have|"
+    r"check if|check whether)\s+(?:there\s+)?(.+?)"
     r"\s*(?:already\s+)?(?:on|in)\s+(?:my|the|our|that|this|it)\b",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\bhow (?:many|long)\b", re.IGNORECASE)
-_JUNK_NAMES = frozenset("new whole entire last previous current following items item of on the my first next other same".split())
-_NO_ITEMS = frozenset(
-    "item items something this that it these those things thing stuff one new another a an the some more new item entry product "
-    "list lists".split()
+_JUNK_NAMES_WORDS = "new whole entire last previous current following items item of on the my first next other same"
+_JUNK_NAMES = frozenset(_JUNK_NAMES_WORDS.split())
+_NO_ITEMS_WORDS = (
+    "item items something this that it these those things thing stuff one new another a an the some more new item "
+    "entry product list lists"
 )
+_NO_ITEMS = frozenset(_NO_ITEMS_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -193,7 +224,12 @@ def read_name(request: Request) -> str:
 def _without_list(text: str) -> str:
     """The sentence without the words that name the list."""
     text = re.sub(
-        rf"\s*\b(?:to|on to|on|onto|in|into|from|off of|off|out of|of|for)\s+(?:{_OWN}\s+)?{_NAME_WORDS}(?:check)?lists?\b", " ", text, count=1, flags=re.IGNORECASE
+        rf"\s*\b(?:to|on to|on|onto|in|into|from|off of|off|out of|of|"
+        rf"for)\s+(?:{_OWN}\s+)?{_NAME_WORDS}(?:check)?lists?\b",
+        " ",
+        text,
+        count=1,
+        flags=re.IGNORECASE,
     )
     text = _BARE_NAME.sub(" ", text)
     text = re.sub(r"\s*\b(?:on|in|to|off|from) (?:there|it)\b[\s.!?]*$", "", text, flags=re.IGNORECASE)
@@ -207,9 +243,20 @@ def split_items(words: str) -> tuple[str, ...]:
     for number, pair in enumerate(_KEPT_TOGETHER):
         held = re.sub(rf"\b{pair}\b", f"\x00{number}\x00", held, flags=re.IGNORECASE)
     items = []
-    for part in re.split(r"\s*(?:[,;\n]|\band also\b|\bas well as\b|\bplus\b|\band then\b|\band\b|&)\s*", held, flags=re.IGNORECASE):
+    for part in re.split(
+        r"\s*(?:[,;\n]|\band also\b|\bas well as\b|"
+        r"\bplus\b|\band then\b|\band\b|&)\s*",
+        held,
+        flags=re.IGNORECASE,
+    ):
         item = re.sub("\x00(\\d+)\x00", lambda hit: _KEPT_TOGETHER[int(hit.group(1))], part)
-        item = re.sub(r"^(?:the|some|an?|any|more|some more|a few|also|my)\s+(?=\S)", "", item.strip(" \t.!?:\"'"), flags=re.IGNORECASE)
+        item = re.sub(
+            r"^(?:the|some|an?|any|more|"
+            r"some more|a few|also|my)\s+(?=\S)",
+            "",
+            item.strip(" \t.!?:\"'"),
+            flags=re.IGNORECASE,
+        )
         item = re.sub(r"\s+", " ", item).strip(" .!?:\"'")
         if item and item.casefold() not in _NO_ITEMS and re.search(r"\w", item):
             items.append(item[:_LONGEST_ITEM])
@@ -231,7 +278,7 @@ def read_addition(request: Request) -> Order:
         found = split_items(words if name == _TODO else _BUY.sub("", words))
     if not found:
         found = tuple(item for value in request.values("item_name") for item in split_items(value))
-    task = task or bool(found) and all(item.split()[0].casefold() in _TASK_VERBS for item in found)
+    task = task or (bool(found) and all(item.split()[0].casefold() in _TASK_VERBS for item in found))
     return Order(name, found, create=create, task=task)
 
 
@@ -248,11 +295,16 @@ def read_removal(request: Request) -> Order:
     text = _THANKS.sub("", _POLITE.sub("", request.text.strip()))
     clears = bool(_CLEARS.search(text))
     whole_list = re.search(
-        rf"^\w+(?: out| up)?\s+(?:{_OWN}\s+)?{_NAME_WORDS}(?:check)?lists?\b(?!\s*\w*\s*items?)", text, re.IGNORECASE
+        rf"^\w+(?: out|"
+        rf" up)?\s+(?:{_OWN}\s+)?{_NAME_WORDS}(?:check)?lists?\b(?!\s*\w*\s*items?)",
+        text,
+        re.IGNORECASE,
     )
     bare = _REMOVE.sub("", _without_list(text), count=1)
     bare = re.sub(r"\s*\b(?:off|out|from|any ?more|any longer)$", "", bare, flags=re.IGNORECASE).strip(" .!?")
-    if (whole_list and not re.search(r"\b(?:from|off)\b", text, re.IGNORECASE)) or (clears and re.search(r"\blist\b", text, re.IGNORECASE) and not _item_said(bare)):
+    if (whole_list and not re.search(r"\b(?:from|off)\b", text, re.IGNORECASE)) or (
+        clears and re.search(r"\blist\b", text, re.IGNORECASE) and not _item_said(bare)
+    ):
         return Order(name, whole=True)
     if _ALL_OF_IT.match(bare) and bare:
         return Order(name, whole=True)
@@ -315,7 +367,9 @@ def _add(request: Request, belongings: Belongings) -> Reply:
         return Reply(f"Your {_title(name)} is full: it holds {_MOST_ITEMS} items.", Outcome.UNSUPPORTED)
     belongings.keep_mine(_PREFIX + name, [*kept, *new])
     there = [item for item in order.items if item not in new]
-    already = f" {_capital(spoken_list(there))} {'were' if _be(there) == 'are' else 'was'} on it already." if there else ""
+    already = (
+        f" {_capital(spoken_list(there))} {'were' if _be(there) == 'are' else 'was'} on it already." if there else ""
+    )
     return Reply(f"I added {spoken_list(new)} to your {_title(name)}.{already}")
 
 
@@ -326,7 +380,12 @@ def _read_out(request: Request, belongings: Belongings) -> Reply:
         if not names:
             return Reply("You have no lists yet.")
         return Reply(f"You have {len(names)} list{'s' if len(names) > 1 else ''}: {spoken_list(names)}.")
-    if not name and re.search(r"\b(?:i (?:have|need|got|supposed) to do|tasks?|to[\s-]?dos?)\b", request.text, re.IGNORECASE):
+    if not name and re.search(
+        r"\b(?:i (?:have|need|got|"
+        r"supposed) to do|tasks?|to[\s-]?dos?)\b",
+        request.text,
+        re.IGNORECASE,
+    ):
         name = _TODO
     if not name:
         filled = [one for one in names if _items(belongings, one)]
@@ -340,7 +399,8 @@ def _read_out(request: Request, belongings: Belongings) -> Reply:
         if asked and asked[0].casefold() not in ("anything", "what"):
             return _is_on(asked, items, name)
     if _HOW_MANY.search(request.text):
-        return Reply(f"There {'is' if len(items) == 1 else 'are'} {len(items)} item{'s' if len(items) != 1 else ''} on your {_title(name)}.")
+        there = "There is 1 item" if len(items) == 1 else f"There are {len(items)} items"
+        return Reply(f"{there} on your {_title(name)}.")
     if not items:
         return Reply(f"Your {_title(name)} is empty.")
     return Reply(f"On your {_title(name)}: {spoken_list(items)}.")
@@ -402,7 +462,14 @@ def _clear(order: Order, request: Request, belongings: Belongings, names: list[s
     items = _items(belongings, name)
     if items is None:
         return Reply(f"You have no {_title(name)}.", Outcome.NOT_FOUND)
-    deleted = bool(re.match(r"\W*(?:please\s+)?(?:delete|remove|erase|get rid of|eliminate|drop)\b", request.text, re.IGNORECASE))
+    deleted = bool(
+        re.match(
+            r"\W*(?:please\s+)?(?:delete|remove|"
+            r"erase|get rid of|eliminate|drop)\b",
+            request.text,
+            re.IGNORECASE,
+        )
+    )
     deleted = deleted and not re.search(r"\b(?:everything|items?|things|all)\b", request.text, re.IGNORECASE)
     belongings.keep_mine(_PREFIX + name, None if deleted else [])
     count = f"{len(items)} item{'s' if len(items) != 1 else ''}"

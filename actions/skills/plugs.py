@@ -14,13 +14,18 @@ from preferences.request import Outcome, Reply, Request
 
 _OFF = re.compile(r"\b(?:off|stop|kill|unplug|shut down|deactivate|disable|power down)\b", re.IGNORECASE)
 _ON = re.compile(r"\b(?:on|start|activate|enable|power up|run)\b", re.IGNORECASE)
-_EVERYTHING = re.compile(r"\b(?:everything|all (?:the |my |of the )?(?:devices|appliances|things|electronics))\b", re.IGNORECASE)
+_EVERYTHING = re.compile(
+    r"\b(?:everything|all (?:the |my |of the )?(?:devices|"
+    r"appliances|things|electronics))\b",
+    re.IGNORECASE,
+)
 _THE_THING = re.compile(
     r"\b(?:turn|switch|power|shut|start|put|plug|run|stop)\b(?: (?:on|off|up|down|in))*\s+(?:the |my |our |a |an )?"
     r"((?:[\w'-]+ ?){1,3}?)(?=\s*(?:\b(?:on|off|up|down|in|please|now|for|at)\b|[.?!,]|$))",
     re.IGNORECASE,
 )
-_NO_THING = frozenset("it that this them thing things one device devices please up something power me house".split())
+_NO_THING_WORDS = "it that this them thing things one device devices please up something power me house"
+_NO_THING = frozenset(_NO_THING_WORDS.split())
 
 
 class Plugs(Skill):

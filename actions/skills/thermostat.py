@@ -15,16 +15,22 @@ from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
 
 _COLD = re.compile(
-    r"\b(?:too (?:cold|cool|chilly|frosty)|so cold|freezing|frozen|chilly|shivering|(?:is|it's|its|i'm|im|am|i am|are) "
+    r"\b(?:too (?:cold|cool|chilly|frosty)|so cold|freezing|frozen|chilly|shivering|(?:is|it's|its|i'm|im|am|"
+    r"i am|are) "
     r"(?:really |very |so |a bit |a little |quite |pretty |getting )*cold)\b",
     re.IGNORECASE,
 )
 _HOT = re.compile(
-    r"\b(?:too (?:hot|warm|stuffy)|so hot|boiling|sweating|sweltering|roasting|stuffy|(?:is|it's|its|i'm|im|am|i am|are) "
+    r"\b(?:too (?:hot|warm|stuffy)|so hot|boiling|sweating|sweltering|roasting|stuffy|(?:is|it's|its|i'm|im|am|"
+    r"i am|are) "
     r"(?:really |very |so |a bit |a little |quite |pretty |getting )*hot)\b",
     re.IGNORECASE,
 )
-_WARMER = re.compile(r"\b(?:warmer|hotter|up|raise|increase|higher|warm up|heat up|crank|more heat)\b", re.IGNORECASE)
+_WARMER = re.compile(
+    r"\b(?:warmer|hotter|up|raise|increase|"
+    r"higher|warm up|heat up|crank|more heat)\b",
+    re.IGNORECASE,
+)
 _COOLER = re.compile(r"\b(?:cooler|colder|down|lower|decrease|reduce|drop|less heat|cool)\b", re.IGNORECASE)
 _OFF = re.compile(r"\boff\b|\bshut down\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\b|\bstart\b", re.IGNORECASE)

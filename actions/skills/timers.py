@@ -21,18 +21,32 @@ _REMEMBERED = timedelta(hours=12)
 """How long an ended timer is still told about."""
 _MORE = re.compile(r"\b(?:add|extend|another|more)\b.*\b(?:to|by|more|timer)\b|\bextend\b", re.IGNORECASE)
 _PAUSE = re.compile(r"\b(?:pause|resume|unpause|hold|restart)\b", re.IGNORECASE)
-_QUESTION = re.compile(r"^\W*(?:how (?:much|long|many)|what|what's|whats|when|is|are|do|did|which)\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|every|each|both|any)\b|\btimers\b", re.IGNORECASE)
-_CALLED = re.compile(r"\b(?:called|named|label(?:l)?ed|titled|name it|call it)\s+[\"']?([^|\"]+?)[\"']?\s*(?:\||$|[.?!])", re.IGNORECASE)
-_X_TIMER = re.compile(r"\b((?:[\w'’-]+\s+){1,3}?)(?:timers?|countdowns?)\b", re.IGNORECASE)
-_FOR_X = re.compile(r"(?:\btimers?\b|\bcountdowns?\b|\|)[^|]*?(?:\|\s*)*\b(?:for|to)\s+(?:the\s+|my\s+|our\s+)?([a-z][\w'’ -]*?)\s*(?:\||$|[.?!,])", re.IGNORECASE)
-_NO_NAME = frozenset(
-    "a an the my our new all every each next last first second one another any other this that set start begin create make put run give "
-    "me us please for of on in to and with i need want can you could would will is are how much long time left remaining does do what "
-    "what's there have has got stop cancel end delete remove clear kill turn off minute minutes min mins hour hours second seconds "
-    "timer timers countdown it quick short long kitchen's both up done until till from now check show tell about add more extend "
-    "which when did ring go running still active current many hey ok okay two three".split()
+_QUESTION = re.compile(
+    r"^\W*(?:how (?:much|long|many)|what|"
+    r"what's|whats|when|is|are|do|did|which)\b",
+    re.IGNORECASE,
 )
+_ALL = re.compile(r"\b(?:all|every|each|both|any)\b|\btimers\b", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:called|named|label(?:l)?ed|titled|name it|"
+    r"call it)\s+[\"']?([^|\"]+?)[\"']?\s*(?:\||$|[.?!])",
+    re.IGNORECASE,
+)
+_X_TIMER = re.compile(r"\b((?:[\w'’-]+\s+){1,3}?)(?:timers?|countdowns?)\b", re.IGNORECASE)
+_FOR_X = re.compile(
+    r"(?:\btimers?\b|\bcountdowns?\b|\|)[^|]*?(?:\|\s*)*\b(?:for|to)\s+(?:the\s+|my\s+|"
+    r"our\s+)?([a-z][\w'’ -]*?)\s*(?:\||$|[.?!,])",
+    re.IGNORECASE,
+)
+_NO_NAME_WORDS = (
+    "a an the my our new all every each next last first second one another any other this that set start begin "
+    "create make put run give me us please for of on in to and with i need want can you could would will is are "
+    "how much long time left remaining does do what what's there have has got stop cancel end delete remove clear "
+    "kill turn off minute minutes min mins hour hours second seconds timer timers countdown it quick short long "
+    "kitchen's both up done until till from now check show tell about add more extend which when did ring go "
+    "running still active current many hey ok okay two three"
+)
+_NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -152,7 +166,10 @@ def _length(request: Request) -> timedelta | None:
         return at.moment - request.now
     for words in (*request.values("duration"), request.text):
         for number in find_numbers(words):
-            if re.search(r"\b(?:for|of|timer)\s+$", words[: number.start]) or words.strip() == words[number.start : number.end]:
+            if (
+                re.search(r"\b(?:for|of|timer)\s+$", words[: number.start])
+                or words.strip() == words[number.start : number.end]
+            ):
                 return timedelta(minutes=number.value) if 0 < number.value < 10_000 else None
     return None
 
@@ -162,7 +179,11 @@ def read_timer_name(request: Request) -> str:
     bare = _without_length(request.text)
     for pattern in (_CALLED, _X_TIMER, _FOR_X):
         for hit in pattern.finditer(bare):
-            words = [word for word in re.findall(r"[\w'’-]+", hit.group(1)) if word.casefold() not in _NO_NAME or pattern is _CALLED]
+            words = [
+                word
+                for word in re.findall(r"[\w'’-]+", hit.group(1))
+                if word.casefold() not in _NO_NAME or pattern is _CALLED
+            ]
             words = [word for word in words if not find_numbers(word)]
             if words:
                 return " ".join(words).casefold()[:60]
@@ -190,7 +211,9 @@ def _adjective(length: timedelta) -> str:
 
 def _named(request: Request, timers: list[Timer], by_length: bool = True) -> list[Timer]:
     """The timers a sentence names, by name or by length; empty when it names none of them."""
-    words = set(re.findall(r"[\w'-]+", request.text.casefold())) | set((request.value("timer_name") or "").casefold().split())
+    words = set(re.findall(r"[\w'-]+", request.text.casefold())) | set(
+        (request.value("timer_name") or "").casefold().split()
+    )
     hits = [timer for timer in timers if timer.name and set(timer.name.split()) & words - _NO_NAME]
     if hits or not by_length:
         return hits

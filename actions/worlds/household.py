@@ -83,7 +83,7 @@ ROOMS: tuple[Room, ...] = (
     Room("kitchen", ("kitchenette",)),
     Room("dining room", ("dining area", "diner")),
     Room("hallway", ("hall", "entrance", "entrance hall", "entryway", "entry", "corridor", "foyer", "lobby")),
-    Room("office", ("home office", "study room", "workroom", "work room", "library")),
+    Room("office", ("home office", "study", "study room", "workroom", "work room", "library")),
     Room("laundry room", ("laundry", "utility room", "washroom")),
     Room("playroom", ("play room", "game room", "games room", "media room", "rec room")),
     Room("stairs", ("staircase", "stairway", "stairwell", "landing"), "upstairs"),
@@ -157,12 +157,17 @@ KIND_WORDS: Mapping[str, str] = {
 
 _NOT_A_ROOM = r"(?!\s+(?:mode|scene|theme|setting|vibes?|mood|list)\b)"
 _WHOLE = re.compile(
-    r"\b(?:all(?! (?:the way|right))|every|everywhere|everything|each|whole|entire|both)\b|\b(?:in|of|throughout|around|across) (?:the|my|our) "
+    r"\b(?:all(?! (?:the way|right))|every|everywhere|everything|each|whole|entire|both)\b|\b(?:in|of|"
+    r"throughout|around|across) (?:the|my|our) "
     r"(?:whole |entire )?(?:house|home|apartment|flat|place)\b|\b(?:house|home) lights?\b|\bwhole house\b",
     re.IGNORECASE,
 )
 _HERE = re.compile(r"\b(?:in )?(?:here|this room|the room)\b", re.IGNORECASE)
-_EXCEPT = re.compile(r"\b(?:except(?: for)?|apart from|other than|besides|excluding|but not|but)\b(.*)", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"\b(?:except(?: for)?|apart from|other than|"
+    r"besides|excluding|but not|but)\b(.*)",
+    re.IGNORECASE,
+)
 
 _DEFAULTS: Mapping[str, dict[str, Any]] = {
     "light": {"state": "off", "brightness": 100, "color": "white"},
