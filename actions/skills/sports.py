@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions.skill import Skill
 from actions.worlds import leagues
 from actions.worlds import sports_question as question
 from actions.worlds.leagues import Team
+from actions.worlds.named_teams import MINE, Named, assumed_team, is_opponent, named_in, narrowed_teams, said_teams
 from actions.worlds.results import Score
 from actions.worlds.season import Game, SampleSeasons, Scores, Standing
 from actions.worlds.sports_question import Span, Wanted
@@ -22,28 +23,11 @@ MOST_BUTTONS = 8
 MOST_GAMES = 3
 """How many games of a league are read out."""
 
-_NOBODYS = re.compile(
-    r"^(the |my |our |your |his |her |their )*(favou?rite |home |sports? |\w+ball |soccer |hockey )?"
-    r"(teams?|side|club|squad|guys|boys|lads|they|them|we|us|it|game|match|scores?|who)$",
-    re.IGNORECASE,
-)
-_MINE = re.compile(r"\b(my|our|we|us|they|them)\b")
 _MEETING = re.compile(r"\b(between|vs?|versus|against|beat|beaten|each other|meet|lost? to|drew with)\b")
-_CHOICE = re.compile(r"\b(ones?|team|teams|guys|side|club|fc|game|match|score)\b", re.IGNORECASE)
 _SHOWABLE = re.compile(r"[^\W_][\w .,'’&-]{0,39}")
 _LONGEST_GAME = timedelta(hours=4)
 _TOO_FAR = "I only keep this season, the last one and the next."
 _LEAGUES = "the NBA, NFL, MLB, NHL and the Premier League"
-
-
-@dataclass(frozen=True)
-class _Named:
-    """One name in a question and the teams it can mean."""
-
-    words: str
-    """As it was said."""
-    teams: tuple[Team, ...]
-    """What it can mean; empty when nothing is known by that name."""
 
 
 class Sports(Skill):
@@ -63,17 +47,17 @@ class Sports(Skill):
         refused = question.not_kept(request.text)
         if refused is not None:
             return Reply(refused, Outcome.UNSUPPORTED)
-        played_in = _leagues(request)
-        named = _said(request)
+        played_in = named_in(request)
+        named = said_teams(request)
         unknown = next((name for name in named if not name.teams), None)
         if unknown is not None:
             called = f"a team called {unknown.words}" if _SHOWABLE.fullmatch(unknown.words) else "that team"
             if leagues.elsewhere().resolve(unknown.words, cutoff=1.0):
                 return Reply(f"I don't have {unknown.words}, only the teams of {_LEAGUES}.", Outcome.NOT_FOUND)
             return Reply(f"I don't know {called}. I know the teams of {_LEAGUES}.", Outcome.NOT_FOUND)
-        assumed = _assumed(request)
+        assumed = assumed_team(request)
         if named:
-            named = _narrowed(named, played_in, assumed, request)
+            named = narrowed_teams(named, played_in, assumed, request)
             for name in named:
                 if len(name.teams) > 1:
                     return _which(name)
@@ -82,19 +66,19 @@ class Sports(Skill):
                 len(teams) == 1
                 and assumed is not None
                 and assumed.league == teams[0].league
-                and _against(request, named)
+                and is_opponent(request, named)
             ):
                 teams = (assumed, teams[0])
             settled = [name for name in named if name.teams[0].name not in request.values("team")]
             used = tuple(Entity("team", name.teams[0].name, text=name.words) for name in settled)
             return replace(self._all(request, teams), used=used)
-        if assumed is not None and (not played_in or (assumed.league in played_in and _MINE.search(_plain(request)))):
+        if assumed is not None and (not played_in or (assumed.league in played_in and MINE.search(_plain(request)))):
             reply = self._about(request, (assumed,))
             entity = request.entity("team")
             if entity is not None and entity.reason and reply.outcome is Outcome.DONE:
                 return replace(reply, text=f"{reply.text} I picked them because {entity.reason}.")
             return reply
-        if played_in and not _MINE.search(_plain(request)):
+        if played_in and not MINE.search(_plain(request)):
             return self._league(request, played_in)
         kind = f"{played_in[0]} team" if len(played_in) == 1 else "team"
         return Reply(f"Which {kind} do you follow?", Outcome.ASKED, missing="team")
@@ -288,7 +272,8 @@ class Sports(Skill):
             more = len(lines) - MOST_GAMES
             return f"{text} {more} more {'game' if more == 1 else 'games'} ended." if more > 0 else text
         if not coming:
-            return f"The {league} games of {when.words.removeprefix('on ')} are still being played; I only know final scores."
+            day = when.words.removeprefix("on ")
+            return f"The {league} games of {day} are still being played; I only know final scores."
         lines = [
             f"{game.away.spoken} at {game.home.spoken}"
             if league != "Premier League"
@@ -342,116 +327,7 @@ class Sports(Skill):
         return f"{text} {question.spoken_day(_local(game, now).date(), now)}" if dated else text
 
 
-# --- who is meant
-
-
-def _said(request: Request) -> list[_Named]:
-    """The teams a question names, by its entities and its own words."""
-    text = request.text[: question.LONGEST]
-    named: list[_Named] = []
-    for entity in request.entities:
-        if entity.name == "team" and not entity.assumed and not _NOBODYS.match(entity.value.strip()):
-            meant = _meant(entity)
-            if meant or not question.named_leagues(entity.value):
-                named.append(_Named((entity.text or entity.value).strip(), meant))
-    spoken_for = [name.words.casefold() for name in named]
-    for match in leagues.names().find(text):
-        words = text[match.start : match.end]
-        if any(words.casefold() in other or other in words.casefold() for other in spoken_for):
-            continue
-        place = leagues.places().resolve(words, cutoff=1.0) is not None
-        before = text[: match.start].casefold()
-        # "Boston" beside a team that was named is a place, unless it is whom they played.
-        if place and (_IN.search(before) if not named else not _VERSUS.search(before)):
-            continue
-        named.append(_Named(words, _teams(match.ambiguous or (match.value,))))
-    if not named:
-        named = [_Named(text[at : at + 3], (team,)) for at, team in leagues.lettered(text)]
-    if not named:
-        named = [_Named(text[match.start : match.end], ()) for match in leagues.elsewhere().find(text)]
-    stranger = _STRANGER.search(text) if not named else None
-    if stranger and not _NOBODYS.match(stranger[1]) and not question.named_leagues(stranger[1]):
-        named.append(_Named(stranger[1], ()))
-    return _joined(named)
-
-
-_IN = re.compile(r"\b(in|from|near|around)\s+$")
-_VERSUS = re.compile(r"(\b(vs?\.?|versus|against|and|beat|play|played|to|at|with)|@)\s+(the\s+)?$")
-_STRANGER = re.compile(
-    r"\b(?:did|do|does|have|has|are|is|how)\s+the\s+([\w'’]+(?:\s[\w'’]+){0,2})\s+"
-    r"(?:win|won|lose|lost|beat|play|playing|doing|do|winning|losing|get on)\b",
-    re.IGNORECASE,
-)
-
-
-def _meant(entity: Entity) -> tuple[Team, ...]:
-    """What one entity can mean: what the words name, else the value it was given."""
-    known = leagues.teams().get(entity.value)
-    if known is not None and (entity.source or not entity.text):
-        return (known,)
-    by_words = _candidates(entity.text or entity.value)
-    if known is not None:
-        # A value that the words do not name by themselves was settled by somebody who knows the person.
-        return by_words if known in by_words else (known,)
-    return by_words or _candidates(entity.value)
-
-
-def _candidates(words: str) -> tuple[Team, ...]:
-    """The teams that some words can mean; all names in them count ("Giants, the New York ones")."""
-    matches = leagues.names().find(words[: question.LONGEST])
-    if not matches:
-        letter = leagues.lettered(words)
-        if letter:
-            return (letter[0][1],)
-        close = leagues.names().resolve(_CHOICE.sub("", words).strip() or words)
-        return _teams(close.ambiguous or (close.value,)) if close else ()
-    found = [set(match.ambiguous or (match.value,)) for match in matches]
-    shared = set.intersection(*found)
-    longest = max(matches, key=lambda match: match.end - match.start)
-    return _teams(sorted(shared) or longest.ambiguous or (longest.value,))
-
-
-def _teams(names: Iterable[str]) -> tuple[Team, ...]:
-    known = leagues.teams()
-    return tuple(known[name] for name in names)
-
-
-def _joined(named: list[_Named]) -> list[_Named]:
-    """Names that speak of one team made one: "the Giants, the New York ones" is not two teams."""
-    joined: list[_Named] = []
-    for name in named:
-        for at, other in enumerate(joined):
-            shared = tuple(team for team in other.teams if team in name.teams)
-            if shared and (len(other.teams) > 1 or len(name.teams) > 1 or other.teams == name.teams):
-                joined[at] = _Named(other.words if len(other.teams) <= len(name.teams) else name.words, shared)
-                break
-        else:
-            joined.append(name)
-    return joined
-
-
-def _narrowed(named: list[_Named], played_in: tuple[str, ...], assumed: Team | None, request: Request) -> list[_Named]:
-    """The names with what the words around them settle: a sport, a place, the opponent, the person's own team."""
-    text = request.text[: question.LONGEST]
-    near = [team for match in leagues.places().find(text) for team in leagues.teams_of(match.value)]
-    settled = {name.teams[0].league for name in named if len(name.teams) == 1}
-    fits: tuple[Callable[[Team], bool], ...] = (
-        lambda team: team.league in played_in,
-        lambda team: team in near,
-        lambda team: team.league in settled,
-        lambda team: assumed is not None and team.name == assumed.name,
-        lambda team: assumed is not None and team.league == assumed.league and _against(request, named),
-    )
-    narrowed = []
-    for name in named:
-        teams = name.teams
-        for fit in fits:
-            teams = tuple(team for team in teams if fit(team)) or teams
-        narrowed.append(_Named(name.words, teams))
-    return narrowed
-
-
-def _which(name: _Named) -> Reply:
+def _which(name: Named) -> Reply:
     """Ask which of several teams is meant."""
     teams = name.teams
     leagues_differ = len({team.league for team in teams}) > 1
@@ -460,7 +336,7 @@ def _which(name: _Named) -> Reply:
         called, listed = f"{at_home.value} team", [f"the {team.short}" if team.city else team.name for team in teams]
     else:
         words = re.sub(r"^the\s+", "", name.words.strip(), flags=re.IGNORECASE)
-        called = words if words != words.casefold() else words.title()
+        called = (words if words != words.casefold() else words.title()) if _SHOWABLE.fullmatch(words) else "team"
         by_city = len({team.short for team in teams}) == 1
         listed = [
             f"{team.city if by_city else team.name}{f' ({team.league})' if leagues_differ else ''}" for team in teams
@@ -468,37 +344,6 @@ def _which(name: _Named) -> Reply:
     buttons = tuple(Button(team.name) for team in teams[:MOST_BUTTONS])
     text = f"Which {called} do you mean: {_either(listed)}?"
     return Reply(text, Outcome.ASKED, missing="team", buttons=buttons)
-
-
-def _assumed(request: Request) -> Team | None:
-    """The person's own team, when it was filled in."""
-    for entity in request.entities:
-        if entity.name == "team" and entity.assumed:
-            return leagues.teams().get(entity.value) or next(iter(_candidates(entity.value)), None)
-    return None
-
-
-def _leagues(request: Request) -> tuple[str, ...]:
-    """The leagues a question names; where a word fits two, the person's part of the world decides."""
-    named = tuple(
-        league
-        for entity in request.entities
-        if entity.name in ("league", "team") and not entity.assumed
-        for league in (
-            (entity.value,)
-            if entity.value in leagues.leagues()
-            else question.named_leagues(entity.text or entity.value)
-        )
-        if entity.name == "league" or not leagues.names().find(entity.value)
-    )
-    found = tuple(dict.fromkeys(named)) or question.named_leagues(request.text)
-    zone = request.surroundings.timezone or ""
-    if set(found) == {"NFL", "Premier League"} and not re.search(r"\bnfl\b|league", _plain(request)):
-        if zone.startswith("Europe/"):
-            return ("Premier League",)
-        if zone.startswith(("America/", "US/")):
-            return ("NFL",)
-    return found
 
 
 def _when(request: Request, ahead: bool) -> Span | None:
@@ -518,13 +363,6 @@ def _when(request: Request, ahead: bool) -> Span | None:
 def _far(when: Span, now: datetime) -> bool:
     """Whether days are beyond the seasons next to this one."""
     return abs(when.since - now) > timedelta(days=540)
-
-
-def _against(request: Request, named: list[_Named]) -> bool:
-    """Whether the only team named is the opponent of "we" or "they": "did we beat Utah"."""
-    text = request.text[: question.LONGEST]
-    before = text[: max(text.find(named[0].words), 0)].casefold()
-    return bool(_VERSUS.search(before) and _MINE.search(before))
 
 
 def _plain(request: Request) -> str:

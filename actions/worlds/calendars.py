@@ -91,8 +91,8 @@ def _inner_rounds(divisions: list[list[Team]]) -> list[list[Pair]]:
             made[number] += pairs
             idle[number] += left
     half = len(divisions) // 2
-    for pairs, left in zip(made, idle):
-        pairs += zip(left[:half], left[half:])
+    for pairs, left in zip(made, idle, strict=True):
+        pairs += zip(left[:half], left[half:], strict=True)
     return made
 
 
@@ -102,7 +102,7 @@ def _circle(teams: Sequence[Team]) -> Iterator[tuple[list[Pair], list[Team]]]:
     for _ in range(len(ring) - 1):
         pairs: list[Pair] = []
         left: list[Team] = []
-        for one, other in zip(ring[: len(ring) // 2], reversed(ring)):
+        for one, other in zip(ring[: len(ring) // 2], reversed(ring), strict=False):
             if one is not None and other is not None:
                 pairs.append((one, other))
             else:
@@ -117,7 +117,7 @@ def _outer_rounds(divisions: list[list[Team]]) -> list[list[Pair]]:
     ring = list(range(len(divisions)))
     made = []
     for _ in range(len(ring) - 1):
-        meetings = list(zip(ring[: len(ring) // 2], reversed(ring)))
+        meetings = list(zip(ring[: len(ring) // 2], reversed(ring), strict=False))
         for shift in range(size):
             made.append([(divisions[a][i], divisions[b][(i + shift) % size]) for a, b in meetings for i in range(size)])
         ring[1:] = [ring[-1], *ring[1:-1]]
@@ -175,14 +175,14 @@ def place_association(calendar: Calendar, year: int, drawn: Sequence[Sequence[Pa
     # Midweek rounds come in winter, where there are no breaks.
     midweek = [day + DAY * 3 for day in saturdays if day.month in (12, 1, 2)][1::4][: max(wanting, 0)]
     openings = sorted((saturdays + midweek)[: len(drawn)])
-    for opening, pairs in zip(openings, drawn):
+    for opening, pairs in zip(openings, drawn, strict=True):
         mixed = chance.sample(pairs, len(pairs))
         if opening.weekday() != SATURDAY:
             slots = [(0, time(19, 30))] * 5 + [(1, time(19, 30))] * 5
         else:
             slots = [(-1, time(20)), (0, time(12, 30)), *[(0, time(15))] * 4, (0, time(17, 30))]
             slots += [(1, time(14))] * 2 + [(1, time(16, 30))]
-        for pair, (after, clock) in zip(mixed, slots):
+        for pair, (after, clock) in zip(mixed, slots, strict=True):
             yield pair, [(opening + DAY * after, clock)], "Europe/London"
 
 

@@ -158,11 +158,15 @@ class Season:
         settled = bisect_left(self.games, now.date() - timedelta(days=1), key=lambda game: game.day)
         recent = [game for game in self.games[settled : settled + 64] if game.ends <= now]
         over = settled + len(recent)
-        if over and over not in self.tables:
+        if not over:
+            return ()
+        table = self.tables.get(over)
+        if table is None:
+            table = _table(self.league, (*self.games[:settled], *recent))
             if len(self.tables) >= 8:
                 self.tables.clear()
-            self.tables[over] = _table(self.league, (*self.games[:settled], *recent))
-        return self.tables.get(over, ())
+            self.tables[over] = table
+        return table
 
 
 class SampleSeasons:
