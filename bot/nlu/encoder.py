@@ -82,7 +82,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
             full = [message for message in messages if (message.get(attribute) or "").strip()]
             texts = [message.get(attribute) for message in full]
             read = [self._encoder.encode(texts[0])] if len(texts) == 1 else self._encoder.encode_all(texts)
-            for message, encoded in zip(full, read):
+            for message, encoded in zip(full, read, strict=True):
                 self._add(message, attribute, encoded)
         return messages
 

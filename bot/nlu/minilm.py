@@ -52,7 +52,7 @@ class Encoded:
         rows = np.zeros((len(spans), self.pieces.shape[1]), np.float32)
         starts = np.array([start for start, _ in self.spans])
         ends = np.array([end for _, end in self.spans])
-        for row, (start, end) in zip(rows, spans):
+        for row, (start, end) in zip(rows, spans, strict=True):
             touching = (starts < end) & (ends > start)
             if touching.any():
                 row[:] = self.pieces[touching].mean(axis=0)
@@ -83,7 +83,7 @@ class MiniLM:
         cached = (folder or models_folder() / "encoder") / f"minilm-{'int8' if small else 'fp32'}-{fingerprint()}.onnx"
         try:
             session = _session(str(cached))
-        except Exception:  # noqa: BLE001 - onnxruntime has no common base for "missing", "cut short" and "no graph at all"
+        except Exception:  # onnxruntime has no common base for "missing", "cut short" and "no graph at all"
             model = _build(source, small)
             _keep(model, cached)
             session = _session(model)
