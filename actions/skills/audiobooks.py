@@ -38,7 +38,9 @@ class Audiobooks(Skill):
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Play an audiobook."""
         title_entity, author_entity = request.entity("audiobook_name"), request.entity("audiobook_author")
-        named = told(title_entity.value) if title_entity and not title_entity.assumed else None
+        named = title_entity.value if title_entity and not title_entity.assumed else None
+        # A title may be a word that names nothing elsewhere: "It".
+        named = named if named and named.title() in self.source.titles else told(named)
         writer = told(author_entity.value) if author_entity else None
         title = self._title(named) if named else None if writer else title_in(self.source.titles, request.text)
         author = resolved(self.source.authors, writer) if writer else None

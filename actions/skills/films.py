@@ -36,6 +36,8 @@ class Wish:
 
     types: tuple[str, ...] = ()
     """Film genres, all of them at once where that is possible."""
+    asked: bool = False
+    """The person named them; then a dislike of them does not count."""
     because: str = ""
     """", because you like horror" when a preference chose the genre."""
     chosen: tuple[Entity, ...] = ()
@@ -135,7 +137,7 @@ class Films(Skill):
         said = [value for value in said if told(value)]
         types = [found for value in said if (found := resolved(self.source.types, value, "movie_type"))]
         if types:
-            return Wish(tuple(dict.fromkeys(types)))
+            return Wish(tuple(dict.fromkeys(types)), asked=True)
         if said and not mislabelled:
             return Wish(unknown=said[0])
         for entity in request.entities:
@@ -143,7 +145,7 @@ class Films(Skill):
             if not type or not entity.assumed or entity.source == CHOSEN or request.avoids("movie_type", type):
                 continue
             if self._fitting(Wish((type,)), request):
-                return Wish((type,), f", because {entity.reason}" if entity.reason else "")
+                return Wish((type,), because=f", because {entity.reason}" if entity.reason else "")
         free = [type for type in self.source.everyday if self._fitting(Wish((type,)), request)]
         free = free or [type for type in self.source.types.values if self._fitting(Wish((type,)), request)]
         if not free:
@@ -153,7 +155,7 @@ class Films(Skill):
 
     def _fitting(self, wish: Wish, request: Request) -> list[Film]:
         """The films of all the genres at once, else of any; never of one that is avoided, unless it was asked for."""
-        asked = {type.casefold() for type in wish.types}
+        asked = {type.casefold() for type in wish.types} if wish.asked else set()
         avoided = [one for one in request.avoided if one.value.casefold() not in asked]
         shunned = {one.value.casefold() for one in avoided}
         films = [

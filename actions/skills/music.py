@@ -244,7 +244,10 @@ def _because(request: Request, genre: str, artist: str) -> str:
     reasons = [
         entity.reason
         for entity in request.entities
-        if entity.assumed and entity.reason and entity.name in ("music_genre", "artist_name")
+        if entity.assumed
+        and entity.reason
+        and entity.source != CHOSEN
+        and entity.name in ("music_genre", "artist_name")
         and entity.value.casefold() in played
     ]
     return f", because {listed(dict.fromkeys(reasons))}" if reasons else ""

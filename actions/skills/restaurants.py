@@ -273,7 +273,9 @@ def _food(food: str) -> str:
 def _because(request: Request, wish: Wish, skill: Restaurants) -> str:
     reasons = []
     for entity in request.entities:
-        if not entity.assumed or not entity.reason or entity.name not in ("food_type", "diet", "price_range"):
+        if not entity.assumed or not entity.reason or entity.source == CHOSEN:
+            continue
+        if entity.name not in ("food_type", "diet", "price_range"):
             continue
         if entity.name == "price_range" and wish.price is None:
             continue

@@ -19,7 +19,7 @@ from preferences.vocabulary import LONGEST_NAME, Vocabulary, key_of
 
 _FOLDER = Path(__file__).resolve().parent
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_ALIKE = 75
+_ALIKE = 65
 """Similarity in percent from which a name is worth suggesting."""
 _FILLER = frozenset(
     """
