@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+
+from preferences.condition import ALWAYS, Condition
+from preferences.preference import Statement
+from preferences.vocabulary import Vocabulary
 
 
 class Keeps(str, Enum):
@@ -34,6 +39,8 @@ class Guide:
     """The entity it fills, and whose disliked values are avoided."""
     when: When = When.MISSING
     """When it does."""
+    unless: tuple[str, ...] = ()
+    """Entities that make it superfluous when they are there: a song title needs no genre."""
 
 
 @dataclass(frozen=True)
@@ -102,3 +109,34 @@ class Flow:
     """How a dislike is told back."""
     path: str = ""
     """The file it was read from."""
+    subject_question: str = ""
+    """What an offer asks to be taught: "what music you like"."""
+    verbs: tuple[str, ...] = ()
+    """What one does with a value: "eat", "listen to", "watch"."""
+    everyday: frozenset[str] = frozenset()
+    """Names (as keys of the vocabulary) that are also everyday words: they count only beside a word of the concept."""
+    with_the: bool = False
+    """True when names carry an article: "the Heat" is a team, "heat" is not."""
+    without: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What is not eaten, drunk or used, and the value that teaches: "meat" → "vegetarian"."""
+    vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
+    """The known values; None where any words, places or times will do."""
+
+    def told(self, value: str, liked: bool = True, condition: Condition = ALWAYS) -> str:
+        """One preference told back to the person, without a capital or a stop: "you like Italian food"."""
+        sentence = (self.like if liked else self.dislike).replace("{value}", value)
+        if not condition.words:
+            return sentence
+        if condition.until is not None and sentence.startswith("you like "):
+            sentence = "you want " + sentence.removeprefix("you like ")
+        return f"{condition.words} {sentence}"
+
+    def confirmed(self, statement: Statement) -> str:
+        """What the assistant says on learning one preference, a whole sentence."""
+        told = self.told(statement.value, statement.liked, statement.condition)
+        if statement.ended:
+            return f"Got it, I no longer go by this: {told}."
+        template = self.learned if statement.liked else self.disliked
+        if template and not statement.condition.words:
+            return template.replace("{value}", statement.value)
+        return f"Got it, {told}."

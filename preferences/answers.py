@@ -1,0 +1,274 @@
+"""Reads an answer to a lesson's question: a value, several, none, "skip", "stop", or nothing that makes sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from preferences import parsing
+from preferences.clauses import Sentence, sentences_of
+from preferences.condition import ALWAYS
+from preferences.condition_reading import find_conditions
+from preferences.flow import Flow, Keeps
+from preferences.objects import Setting, named, noun_at, read_objects, word_list
+from preferences.preference import Statement
+from preferences.statements import read_statements
+from preferences.values import read_value
+
+
+class AnswerKind(str, Enum):
+    """What an answer is."""
+
+    VALUE = "value"
+    """One preference."""
+    VALUES = "values"
+    """Several."""
+    SKIP = "skip"
+    """The next question, please."""
+    STOP = "stop"
+    """No more questions."""
+    NONE = "none"
+    """The person has no such preference."""
+    AMBIGUOUS = "ambiguous"
+    """A name that means several values; ask which."""
+    UNKNOWN = "unknown"
+    """Nothing that makes sense here."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it was read."""
+
+    kind: AnswerKind
+    """What it is."""
+    statements: tuple[Statement, ...] = ()
+    """What to remember; may also speak of other concepts."""
+    candidates: tuple[str, ...] = ()
+    """With `AMBIGUOUS`: the values the name may mean."""
+    liked: bool = True
+    """With `AMBIGUOUS`: the sign."""
+
+
+_SKIP = re.compile(
+    r"^(?:(?:please|ok|okay|no|nah|let us|just|i would rather|can we|could you|i will|um|uh|hmm|,) )*"
+    r"(?:skip(?: (?:it|this|that|this one|that one|the question|this question|that question))?|pass|next(?: question| one| please)?|"
+    r"move on|another (?:one|question)|ask (?:me )?(?:something|another thing) else|not (?:now|today|this one|yet|right now)|(?:maybe )?later|ask me later|"
+    r"rather not say|prefer not to (?:say|answer)|none of your business|i (?:would )?(?:rather|prefer) not(?: to)?(?: say| answer)?)"
+    r"(?: (?:please|thanks|thank you|for now|,|\.|then))*$"
+)
+_STOP = re.compile(
+    r"^(?:(?:please|ok|okay|no|nah|let us|just|hey|oh|um|uh|,|can you|could you|would you|you can|forget it) )*"
+    r"(?:stop(?: (?:it|asking|this|that|now|teaching|learning|please|the lesson|the questions|asking me|with the questions)\b.*)?|enough(?: .*)?|that is enough(?: .*)?|"
+    r"never ?mind(?: .*)?|cancel(?: .*)?|quit(?: .*)?|forget (?:it|about it|that)|no more(?: questions)?|leave me alone|i am done|we are done|"
+    r"that is all(?: .*)?|do not ask(?: .*)?|i do not want to (?:answer|talk|do this|teach)(?: .*)?|not interested|shut up|exit|end(?: it)?|drop it|leave it)"
+    r"(?: (?:please|thanks|thank you|now|,|\.|then|enough|asking|that is enough))*$"
+)
+_NONE = re.compile(
+    r"^(?:(?:oh|well|hmm|um|uh|no|nope|nah|honestly|actually|really|sorry|,) )*"
+    r"(?:i (?:really |just |honestly |actually )?do not (?:really |actually |even |particularly )?(?:have (?:one|any|a (?:favou?rite|preference|team|home|diet)|a \w+ (?:one|preference))|care|mind|know|follow (?:any|sports?|one|a team)|"
+    r"prefer any|watch (?:any|sports?|films?|movies)|listen to music|support (?:any|anyone|a team|one)|have any preferences?|like any)\b.*|"
+    r"i have (?:no|none|not got)\b.*|i am not (?:sure|into (?:sports?|music|films?|movies))\b.*|none(?: (?:of them|really|at all|in particular))*|no (?:one|preference|idea|favou?rite|team|diet|special diet)\b.*|"
+    r"nothing (?:special|in particular|really)?|nobody|not really|no particular\b.*|it does not matter|does not matter|whatever|anything(?: is fine| goes| really)?|"
+    r"everything|i (?:like|eat|listen to|watch|love) (?:anything|everything|all(?: of (?:it|them))?)\b.*|it depends|all of them|any|no)"
+    r"(?: (?:please|thanks|,|\.))*$"
+)
+_EXCEPT = re.compile(
+    r"\b(?:anything|everything|any(?: \w+)?|all(?: \w+)?|whatever)(?: really)? (?:but|except(?: for)?|other than|apart from|besides) "
+)
+_LEAD = re.compile(
+    r"^(?:(?:oh|well|hmm|um|uh|er|ah|so|yes|yeah|yep|sure|okay|ok|no|sorry|actually|definitely|probably|maybe|perhaps|honestly|easy|simple|of course|"
+    r"please|let me think|let me see|let us see|good question|hm|,|-|cond\d+|just|really|always|mostly|usually|mainly|"
+    r"i (?:do )?(?:really )?(?:would say|would go with|would go for|would have to say|think|guess|suppose|believe|mean|meant|said|choose|pick|want|would like|would prefer|prefer|like|love|say|am going to say|will say|will go with|will take)(?: that)?|"
+    r"that (?:would|has to|will|must)(?: have to)? be|that is|that 's|it (?:would|has to|will|must)(?: have to)? be|it is|it 's|they are|this is|"
+    r"would have to be|has to be|must be|would be|definitely be|be|make it|go with|let us go with|put down|how about|try|say|"
+    r"(?:my|our) (?:\w+ ){1,3}?(?:is|are|would be|has to be|would have to be|'s)|mine is|mine would be|around|about|at|in|the|a|an|some|i am|i am an?|i live in|call me|you can call me|"
+    r"not \w+ ,|i get up at|i wake up at) )*"
+)
+_CORRECTS = re.compile(r"\b(?:i (?:really |actually )?meant|i mean|make that|not that|sorry|i wanted to say)\b")
+_NEGATED = re.compile(
+    r"^(?:(?:definitely|certainly|just|well|oh|,) )*(?:not|no|never|anything but|everything but) (?!sorry|i |,)"
+)
+
+_POLITE = frozenset(
+    "please thanks thank you oh well the a an some just maybe probably definitely um uh hmm yes yeah ok okay kind of type sort "
+    "would be it is its it's that that's i i'd i'm like love prefer my favourite favorite by in at on say and or genre style stuff".split()
+)
+_SPLIT = re.compile(r"[^\W_]+(?:['’:][^\W_]+)*|&")
+
+
+def is_wholly_value(text: str, flow: Flow) -> bool:
+    """Whether a text is nothing but a value of what was asked, politeness and the concept's own nouns aside.
+
+    Look-ups only, for the hot path. For free words it says no.
+    """
+    if len(text) > 80 or "?" in text:
+        return False
+    if flow.vocabulary is None:
+        return (
+            flow.values.time
+            and re.fullmatch(
+                r"\s*(?:at |around |about )?(?:\d{1,2}(?:[:.]\d\d)?|(?:half past |quarter (?:past|to) )?"
+                r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: thirty| fifteen| forty.?five)?)"
+                r"\s*(?:o'?clock|am|pm|a\.m\.?|p\.m\.?|in the (?:morning|evening))?\s*(?:please)?[.!]?\s*",
+                text.casefold(),
+            )
+            is not None
+        )
+    found = flow.vocabulary.find(text)
+    if not found:
+        return False
+    nouns = _noun_words(flow)
+    at = 0
+    for match in (*found, None):
+        between = text[at : match.start if match else len(text)]
+        for word in _SPLIT.findall(between.casefold()):
+            if word not in _POLITE and word not in nouns:
+                return False
+        at = match.end if match else at
+    return True
+
+
+def _noun_words(flow: Flow) -> frozenset[str]:
+    words = {word for noun in flow.nouns for word in noun.split()}
+    return frozenset(words | {word + "s" for word in words})
+
+
+def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp: Any) -> Answer:
+    """Read an answer to `flow.ask`.
+
+    Args:
+        text: what the person said.
+        flow: the teaching flow that asked.
+        flows: all teaching flows; a whole sentence may also tell of other concepts.
+        now: the person's clock, aware.
+        nlp: the loaded spaCy pipeline.
+    """
+    if not text.strip() or len(text) > 300:
+        return Answer(AnswerKind.UNKNOWN)
+    conditions = find_conditions(text, now) if not flow.values.time else []
+    sentences = sentences_of(text, [(one.start, one.end, f"cond{k}") for k, one in enumerate(conditions)])
+    if not sentences:
+        return Answer(AnswerKind.UNKNOWN)
+    whole = " ".join(sentence.normal for sentence in sentences)
+    for pattern, kind in ((_STOP, AnswerKind.STOP), (_SKIP, AnswerKind.SKIP)):
+        if pattern.match(whole):
+            return Answer(kind)
+    stated = read_statements(text, flows, now, nlp)
+    mine = [statement for statement in stated.statements if statement.concept == flow.concept]
+    if mine:
+        return _answer(stated.statements, mine)
+    for one in stated.ambiguous:
+        if one.concept == flow.concept:
+            return Answer(AnswerKind.AMBIGUOUS, stated.statements, one.candidates, one.liked)
+    if _NONE.match(whole) and not _EXCEPT.search(whole):
+        return Answer(AnswerKind.NONE, stated.statements)
+    known = parsing.known_words(nlp)
+    for sentence in reversed(sentences):
+        found = _read(sentence, flow, text, now, known, [one.condition for one in conditions])
+        if found is not None:
+            return replace(found, statements=(*stated.statements, *found.statements))
+    if stated.statements:
+        return _answer(stated.statements, list(stated.statements))
+    return Answer(AnswerKind.UNKNOWN)
+
+
+def _answer(statements: Sequence[Statement], mine: Sequence[Statement]) -> Answer:
+    return Answer(AnswerKind.VALUE if len(mine) == 1 else AnswerKind.VALUES, tuple(statements))
+
+
+def _read(
+    sentence: Sentence, flow: Flow, text: str, now: datetime, known: frozenset[str], conditions: list[Any]
+) -> Answer | None:
+    liked, begin = True, 0
+    excepted = _EXCEPT.search(sentence.normal)
+    if excepted is not None:
+        liked, begin = False, sentence.index(excepted.end())
+    else:
+        negated = _NEGATED.match(sentence.normal)
+        corrected = list(_CORRECTS.finditer(sentence.normal))
+        if corrected:
+            begin = sentence.token_at(corrected[-1].end() - 1) + 1
+        elif negated is not None:
+            liked, begin = False, sentence.index(negated.end())
+        lead = _LEAD.match(sentence.normal[sentence.place(begin) :])
+        if lead is not None and lead.end():
+            begin = sentence.index(sentence.place(begin) + lead.end())
+    if flow.vocabulary is None:
+        value = (
+            read_value(sentence, min(begin, len(sentence.tokens) - 1), flow, now)
+            if begin < len(sentence.tokens)
+            else None
+        )
+        if value is None or not value.value or not _rest_is_idle(sentence, value.end):
+            return None
+        return _answer((one := Statement(flow.concept, value.value, liked, 1.0, ALWAYS, text),), (one,))
+    for at in _places_to_read(sentence, begin, flow):
+        objects = read_objects(sentence, at, Setting((flow,), True, True, None, known))
+        if not objects.items or not _rest_is_idle(sentence, objects.end):
+            continue
+        if len(objects.items) == 1 and len(objects.items[0].values) > 1:
+            return Answer(AnswerKind.AMBIGUOUS, (), objects.items[0].values, liked)
+        items = [item for item in objects.items if len(item.values) == 1]
+        if flow.keeps is Keeps.ONE:
+            items = items[:1]
+        made = tuple(
+            Statement(
+                flow.concept,
+                item.values[0],
+                liked or item.avoided,
+                1.0,
+                conditions[item.condition] if item.condition is not None else ALWAYS,
+                text,
+            )
+            for item in items
+        )
+        if made:
+            return _answer(made, made)
+    return None
+
+
+def _places_to_read(sentence: Sentence, begin: int, flow: Flow) -> list[int]:
+    """Where a value may begin: behind the usual words of an answer, or where a known name stands exactly."""
+    places = [begin] if begin < len(sentence.tokens) else []
+    words = word_list(sentence)
+    for at in range(len(sentence.tokens)):
+        if at not in places and named(words, at, (flow,)):
+            before = sentence.tokens[at - 1].text if at else ","
+            if before in (
+                ",",
+                "the",
+                "be",
+                "is",
+                "with",
+                "for",
+                "say",
+                "a",
+                "an",
+                "like",
+                "in",
+                "-",
+                ":",
+                "are",
+                "some",
+                "really",
+                "of",
+            ):
+                places.append(at)
+    return places
+
+
+_IDLE = re.compile(
+    r"^(?:(?:[,.!-]|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
+    r"though|always|as well|too|most of all|the most|best|mostly|a lot|very much|any day|all the way|for life|every time|then|now|actually|"
+    r"would be (?:good|great|nice|fine|my pick|my choice|it)|is (?:good|great|nice|fine|best|the best|my favourite|what i like)|are (?:the best|my team|great)|sounds good|"
+    r"because|since|but|if|when|i like|i love|it is|it 's|they are|that is|by far|without (?:a )?doubt|hands down|i would say|every day|in the morning|on weekdays|not \w+|fan|fans|fan here)(?: |$)|$)"
+)
+
+
+def _rest_is_idle(sentence: Sentence, end: int) -> bool:
+    rest = sentence.normal[sentence.place(end) :]
+    return not rest or _IDLE.match(rest) is not None or noun_at(sentence.tokens, end, ()) is not None

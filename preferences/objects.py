@@ -1,0 +1,410 @@
+"""Finds the values a pattern speaks of: "jazz, blues and some good Italian food" behind "I like"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from preferences.clauses import Sentence, Token
+from preferences.flow import Flow
+from preferences.vocabulary import Vocabulary, Word, singulars, words_of
+
+_DETERMINERS = frozenset("a an some any all the every most lots tons plenty loads".split())
+_BEFORE = _DETERMINERS | frozenset(
+    "of good great nice authentic real old new classic modern proper fresh hot cold spicy traditional live loud "
+    "all kinds types sorts kind type sort style genre genres any other only just mostly mainly really very also "
+    "simply either both even always usually often especially particularly still more less plain "
+    "fine decent genuine homemade cooking with from".split()
+)
+_JOINS = frozenset({"and", "or", "&", ",", "nor", "plus", "/"})
+_TAIL = frozenset(
+    "a lot very so too also most best more better less much as at all any either really now again the than over "
+    "rather instead please though although because since when while whenever but with without from in on for to "
+    "by of during after before every each always usually often sometimes these this that not no yes it they i you "
+    "he she we my well anyway anytime since until till if unless actually especially particularly mostly "
+    "the particularly even only just then thanks thank ok okay haha lol right somehow everyday daily together alone "
+    "is are was were".split()
+)
+_STOPS = frozenset({".", "!", "?", ";", ":", "(", ")", '"', "-", "…"})
+_HALT = frozenset({",", ".", "!", "?", ";", ":", '"', "(", ")"})
+_BRIDGES = frozenset({"like", "by", "called", "named", "such", "from"})
+
+
+@dataclass(frozen=True)
+class Item:
+    """One value that was named."""
+
+    flow: Flow
+    """The concept it belongs to."""
+    values: tuple[str, ...]
+    """The canonical value; several when the words name them equally well."""
+    begin: int
+    """The token it begins at."""
+    end: int
+    """The token after it and its noun."""
+    condition: int | None = None
+    """The number of the condition that stands beside it."""
+    avoided: bool = False
+    """True for what came from "without": not eating meat teaches vegetarian."""
+
+
+@dataclass(frozen=True)
+class Objects:
+    """What was found from one place on."""
+
+    items: tuple[Item, ...]
+    """The values, in order."""
+    end: int
+    """The token where the reading stopped."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What is known about the values to come."""
+
+    flows: tuple[Flow, ...]
+    """The concepts they may belong to."""
+    fixed: bool = False
+    """True when the pattern itself named the concept."""
+    fan: bool = False
+    """True for "a ... fan", "I support ...": everyday words may name a team."""
+    closing: re.Pattern[str] | None = None
+    """What must stand behind the last value: "fan"."""
+    known: frozenset[str] = frozenset()
+    """Words of the language, which are never taken for misspellings."""
+
+
+def read_objects(sentence: Sentence, at: int, setting: Setting) -> Objects:
+    """Read the values from a token on, as long as nothing but values, their nouns and joining words comes."""
+    items: list[Item] = []
+    end = at
+    for item in _items(sentence, at, setting):
+        items.append(item)
+        end = item.end
+    if setting.closing is not None:
+        closed = setting.closing.match(sentence.normal, sentence.place(end)) if items else None
+        if closed is None:
+            return Objects((), at)
+        end = sentence.index(closed.end())
+    return Objects(_with_conditions(sentence, items), end)
+
+
+def _items(sentence: Sentence, at: int, setting: Setting) -> Iterator[Item]:
+    words = word_list(sentence)
+    while at < len(sentence.tokens):
+        item = _item(sentence, words, at, setting)
+        if item is None:
+            return
+        after = sentence.tokens[item.end].text if item.end < len(sentence.tokens) else "."
+        closed = setting.closing is not None and setting.closing.match(sentence.normal, sentence.place(item.end))
+        if not (closed or after in _JOINS or after in _TAIL or after in _STOPS or after.startswith("cond")):
+            return
+        yield item
+        at = item.end
+        while at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
+            at += 1
+        joined = False
+        while at < len(sentence.tokens):
+            text = sentence.tokens[at].text
+            if text == "as" and [token.text for token in sentence.tokens[at : at + 3]] == ["as", "well", "as"]:
+                joined, at = True, at + 3
+            elif text in _JOINS or (joined and text in ("also", "especially", "even")):
+                joined, at = True, at + 1
+            else:
+                break
+        if not joined:
+            return
+
+
+def word_list(sentence: Sentence) -> list[Word]:
+    """The tokens as vocabularies compare them; what may stand inside a name is passed over by `_advance`."""
+    return [_word(token) for token in sentence.tokens]
+
+
+def _word(token: Token) -> Word:
+    words = words_of(token.text)
+    return Word(words[0].key if words else token.text, token.start, token.end)
+
+
+def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> Item | None:
+    tokens, flows, cued = sentence.tokens, setting.flows, False
+    the = specific = False
+    condition: int | None = None
+    begin = at
+    while at < len(tokens):
+        text = tokens[at].text
+        taught = _without(setting.flows, words, at)
+        here = named(words, at, flows)
+        if taught is not None and not the and not any(end > taught.end for _, end, _ in here):
+            return taught
+        if here and not (text in _DETERMINERS):
+            chosen = _choose(sentence, words, at, here, replace(setting, flows=flows, fixed=setting.fixed or cued), the)
+            if chosen is not None:
+                flow, values, end, noun = chosen
+                if (
+                    the
+                    and noun
+                    and singular_noun(tokens[end - 1].text)
+                    and not setting.fan
+                    and not setting.fixed
+                    and not cued
+                ):
+                    return None
+                return Item(flow, values, begin, end, condition)
+        verbal = verb_at(tokens, at, flows)
+        if verbal is not None:
+            flows, at, cued = verbal[0], verbal[1], True
+            continue
+        if text in ("to", "eating", "having", "going") and verb_at(tokens, at + 1, flows):
+            at += 1
+            continue
+        nominal = noun_at(tokens, at, flows)
+        if nominal is not None and nominal[1] < len(tokens):
+            following = tokens[nominal[1]].text
+            if following in _BRIDGES or following == "of" or named(words, nominal[1], nominal[0]):
+                flows, at, cued = nominal[0], nominal[1], True
+                while at < len(tokens) and tokens[at].text in (*_BRIDGES, "as", "of", "the"):
+                    the = the or tokens[at].text == "the"
+                    at += 1
+                continue
+        if text.startswith("cond") and text[4:].isdigit():
+            condition = int(text[4:])
+        elif text == "the":
+            the = True
+        elif text in ("this", "that", "these", "those", "my", "your", "his", "her", "our", "their"):
+            specific = True
+            break
+        elif text not in _BEFORE and text != ",":
+            break
+        at += 1
+    if specific or at >= len(tokens):
+        return None
+    return _misspelled(
+        sentence, words, begin, at, replace(setting, flows=flows, fixed=setting.fixed or cued), condition
+    )
+
+
+def named(words: Sequence[Word], at: int, flows: Sequence[Flow]) -> list[tuple[Flow, int, tuple[str, ...]]]:
+    """The longest names that begin at a token: flow, the token after, the values."""
+    found: list[tuple[Flow, int, tuple[str, ...]]] = []
+    # A hyphen or a full stop may stand inside a name ("hip-hop", "St. Louis"): names are compared without it.
+    window = list(words[at : at + 12])
+    kept = [k for k, word in enumerate(window) if word.key not in ("-", ".", "'")]
+    if not kept or kept[0] != 0:
+        return found
+    bare = [window[k] for k in kept]
+    for flow in flows:
+        if flow.vocabulary is not None:
+            match = flow.vocabulary.match_at(bare, 0)
+            if match is not None:
+                found.append((flow, at + kept[match[0] - 1] + 1, match[1]))
+    longest = max((end for _, end, _ in found), default=0)
+    return [entry for entry in found if entry[1] == longest]
+
+
+def _choose(
+    sentence: Sentence,
+    words: list[Word],
+    at: int,
+    found: list[tuple[Flow, int, tuple[str, ...]]],
+    setting: Setting,
+    the: bool,
+) -> tuple[Flow, tuple[str, ...], int, bool] | None:
+    """Which concept a name belongs to, with the nouns behind it; None when it is only an everyday word here."""
+    best: tuple[tuple[int, ...], Flow, tuple[str, ...], int, bool] | None = None
+    for flow, end, values in found:
+        after = end
+        noun = False
+        while after < len(sentence.tokens):
+            nominal = noun_at(sentence.tokens, after, (flow,))
+            if nominal is None:
+                break
+            after, noun = nominal[1], True
+        key = " ".join(word.key for word in words[at:end])
+        everyday = key in flow.everyday
+        capital = _stands_out(sentence, at)
+        followed = setting.fan and flow.with_the
+        named_so = capital and (the or end - at > 1 or not flow.with_the)
+        if everyday and not (noun or setting.fixed or followed or named_so):
+            continue
+        rank = (
+            noun,
+            flow.with_the and everyday and capital and (the or setting.fan),
+            not everyday,
+            flow.with_the and the,
+            -len(flow.vocabulary or ()),
+        )
+        if best is None or rank > best[0]:
+            best = (tuple(int(part) for part in rank), flow, values, after, noun)
+    return best[1:] if best is not None else None
+
+
+def _stands_out(sentence: Sentence, at: int) -> bool:
+    """Whether a word is capitalised inside a sentence that is not all capitals."""
+    token = sentence.tokens[at]
+    word = sentence.original[token.start : token.end]
+    return (
+        at > 0
+        and word[:1].isupper()
+        and any(t.text != "i" and sentence.original[t.start].islower() for t in sentence.tokens)
+    )
+
+
+def singular_noun(word: str) -> bool:
+    """Whether a noun speaks of one thing: "restaurant", not "restaurants" or "music"."""
+    return not word.endswith("s") and word in (
+        "restaurant",
+        "place",
+        "song",
+        "track",
+        "film",
+        "movie",
+        "album",
+        "dish",
+        "band",
+        "record",
+    )
+
+
+@lru_cache(maxsize=256)
+def _phrases(phrases: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        parts = tuple(word.key for word in words_of(phrase))
+        by_first.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sorted(some, key=len, reverse=True)) for first, some in by_first.items()}
+
+
+def noun_at(tokens: Sequence[Token], at: int, flows: Sequence[Flow]) -> tuple[tuple[Flow, ...], int] | None:
+    """The flows one of whose nouns stands at a token (plural or not), and the token after it."""
+    longest = 0
+    found: list[Flow] = []
+    for flow in flows:
+        length = _phrase_length(tokens, at, _phrases(flow.nouns))
+        if length > longest:
+            longest, found = length, [flow]
+        elif length and length == longest:
+            found.append(flow)
+    return (tuple(found), at + longest) if longest else None
+
+
+def _phrase_length(tokens: Sequence[Token], at: int, phrases: dict[str, tuple[tuple[str, ...], ...]]) -> int:
+    if at >= len(tokens):
+        return 0
+    first = tokens[at].text
+    for start in (first, *singulars(first)):
+        for parts in phrases.get(start, ()):
+            if len(parts) > len(tokens) - at:
+                continue
+            given = [token.text for token in tokens[at : at + len(parts)]]
+            if all(part == word or part in singulars(word) for part, word in zip(parts, given)):
+                return len(parts)
+    return 0
+
+
+@lru_cache(maxsize=256)
+def _forms(verbs: tuple[str, ...]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    forms: list[str] = []
+    for verb in verbs:
+        first, _, rest = verb.partition(" ")
+        doubled = first + first[-1] if first in ("root", "get", "put", "bet") and first != "root" else first
+        stem = doubled[:-1] if doubled.endswith("e") and not doubled.endswith("ee") else doubled
+        for form in (first, stem + "ing"):
+            forms.append(f"{form} {rest}".strip())
+    return _phrases(tuple(forms))
+
+
+def verb_at(tokens: Sequence[Token], at: int, flows: Sequence[Flow]) -> tuple[tuple[Flow, ...], int] | None:
+    """The flows one of whose verbs stands at a token ("eat", "listening to"), and the token after it."""
+    longest = 0
+    found: list[Flow] = []
+    for flow in flows:
+        length = _phrase_length(tokens, at, _forms(flow.verbs)) if flow.verbs else 0
+        if length > longest:
+            longest, found = length, [flow]
+        elif length and length == longest:
+            found.append(flow)
+    return (tuple(found), at + longest) if longest else None
+
+
+def _without(flows: Sequence[Flow], words: Sequence[Word], at: int) -> Item | None:
+    for flow in flows:
+        if flow.without:
+            for length in (3, 2, 1):
+                key = " ".join(word.key for word in words[at : at + length])
+                if key in flow.without and len(words) >= at + length:
+                    return Item(flow, (flow.without[key],), at, at + length, avoided=True)
+    return None
+
+
+def _misspelled(
+    sentence: Sentence, words: list[Word], begin: int, at: int, setting: Setting, condition: int | None
+) -> Item | None:
+    tokens = sentence.tokens
+    for length in (4, 3, 2, 1):
+        span = tokens[at : at + length]
+        if len(span) < length or any(t.text in _HALT or t.text in _JOINS or t.text.startswith("cond") for t in span):
+            continue
+        said = sentence.words(at, at + length)
+        fresh = [token for token in span if token.text not in setting.known and token.text.isalpha()]
+        if not setting.fixed and not fresh:
+            if not (setting.fan and length == 1):
+                continue
+        for flow in setting.flows:
+            match = flow.vocabulary.resolve(said) if flow.vocabulary is not None else None
+            if match is None or (not fresh and match.score < 1 and not setting.fixed):
+                continue
+            if match.score < 1 and length > 1 and not _alike(said, match.value, flow.vocabulary):
+                continue
+            chosen = _choose(
+                sentence, words, at, [(flow, at + length, match.ambiguous or (match.value,))], setting, True
+            )
+            if chosen is not None:
+                return Item(chosen[0], chosen[1], begin, chosen[2], condition)
+    return None
+
+
+def _alike(said: str, value: str, vocabulary: Vocabulary | None) -> bool:
+    """Whether a near miss of several words has as many words as what it is taken for."""
+    return abs(len(said.split()) - len(value.split())) <= 1
+
+
+def _with_conditions(sentence: Sentence, items: list[Item]) -> tuple[Item, ...]:
+    """Give each value the condition right behind it; values without one share that of the next that has one."""
+    done: list[Item] = []
+    waiting: list[Item] = []
+    for item in items:
+        condition = item.condition
+        at = item.end
+        if condition is None and at < len(sentence.tokens):
+            # "a lot", "the most" and the like may come between.
+            while at < len(sentence.tokens) and sentence.tokens[at].text in (
+                "a",
+                "lot",
+                "most",
+                "best",
+                "the",
+                "very",
+                "much",
+                "but",
+                "only",
+                "too",
+                "to",
+                "eat",
+                "listen",
+                "watch",
+            ):
+                at += 1
+            if at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
+                condition = int(sentence.tokens[at].text[4:])
+        waiting.append(item)
+        if condition is not None:
+            done.extend(_conditioned(one, condition) for one in waiting)
+            waiting = []
+    return (*done, *waiting)
+
+
+def _conditioned(item: Item, condition: int) -> Item:
+    return replace(item, condition=condition)

@@ -1,0 +1,525 @@
+"""Reads what people say about themselves: "I love jazz but can't stand country, and call me Sam".
+
+Patterns propose, the parse decides: what stands under another subject, an "if" or a reporting verb is nobody's taste.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from preferences import parsing
+from preferences.clauses import Sentence, sentences_of
+from preferences.condition import ALWAYS, Condition
+from preferences.condition_reading import FoundCondition, find_conditions
+from preferences.flow import Flow, Keeps
+from preferences.frames import CUES, FRAMES, STRONG, WEAK, Frame, Kind, Shape
+from preferences.intro import asks, doubts, introduces, supposes
+from preferences.objects import Item, Objects, Setting, noun_at, read_objects, verb_at
+from preferences.preference import Statement
+from preferences.templates import Said, read_templates
+
+LONGEST = 600
+"""Characters from which on a text is no statement."""
+_UNKNOWN_WORDS = 8
+"""How many words of an unknown value are handed on at most."""
+_RIGHT_NOW = frozenset(
+    {"put on", "play", "turn on", "see", "hear", "order", "cook", "bet on", "have for dinner", "go for"}
+)
+"""Verbs that say what one does just now rather than what one likes, unless "always" or the like stands beside them."""
+_HABIT = re.compile(
+    r"\b(?:always|usually|mostly|mainly|only|generally|normally|typically|often|exclusively|never|tend to|every)\b"
+)
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """A name that means several values equally well."""
+
+    concept: str
+    """The concept it belongs to."""
+    candidates: tuple[str, ...]
+    """The values it may mean."""
+    words: str
+    """What the person said."""
+    liked: bool = True
+    """The sign of what they said."""
+    condition: Condition = ALWAYS
+    """When it holds."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A value that no vocabulary knows, where one was clearly named."""
+
+    concept: str
+    """The concept that was spoken of."""
+    words: str
+    """The person's words for the value; not fit to be echoed unchecked."""
+
+
+@dataclass(frozen=True)
+class StatementReading:
+    """What a text says about the person."""
+
+    statements: tuple[Statement, ...] = ()
+    """Preferences, in the order they were said."""
+    ambiguous: tuple[Ambiguous, ...] = ()
+    """Names to ask back about."""
+    unknown: tuple[Unknown, ...] = ()
+    """Values nobody knows."""
+    rejected: str = ""
+    """Why nothing was read, for the log: "a question"; empty when something was."""
+
+
+@dataclass(frozen=True)
+class _Hit:
+    """One pattern with what it speaks of."""
+
+    frame: Frame
+    begin: int
+    """Its first token."""
+    verb: int
+    """The token that carries its meaning."""
+    end: int
+    """The token after its last value."""
+    items: tuple[Item, ...] = ()
+    unknown: Unknown | None = None
+    liked: bool = True
+    strength: float = 1.0
+    flows: tuple[Flow, ...] = ()
+
+
+def looks_like_statement(text: str) -> bool:
+    """Whether it is worth reading the text for statements; a few microseconds, and rarely wrong about a no."""
+    return len(text) <= LONGEST and CUES.search(text.replace("’", "'")) is not None
+
+
+def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
+    """Read every preference a text states about its speaker.
+
+    Args:
+        text: what the person said.
+        flows: the teaching flows, with their vocabularies.
+        now: the person's clock, aware.
+        nlp: the loaded spaCy pipeline; it is only used for texts that a pattern fits.
+    """
+    if not looks_like_statement(text):
+        return StatementReading(rejected="too long" if len(text) > LONGEST else "no words of a statement")
+    reading = _Reading(text, tuple(flows), now, nlp)
+    return reading.read()
+
+
+class _Reading:
+    """The reading of one text."""
+
+    def __init__(self, text: str, flows: tuple[Flow, ...], now: datetime, nlp: Any) -> None:
+        self.text = text
+        self.flows = flows
+        self.closed = tuple(flow for flow in flows if flow.vocabulary is not None)
+        self.now = now
+        self.nlp = nlp
+        self.conditions: list[FoundCondition] = find_conditions(text, now)
+        self.statements: list[Statement] = []
+        self.ambiguous: list[Ambiguous] = []
+        self.unknown: list[Unknown] = []
+        self.rejected = ""
+        self.before: tuple[Flow, ...] = ()
+        self.last: tuple[Item, ...] = ()
+        self.moved = False
+
+    def read(self) -> StatementReading:
+        masks = [(one.start, one.end, f"cond{k}") for k, one in enumerate(self.conditions)]
+        for sentence in sentences_of(self.text, masks):
+            if asks(sentence):
+                self.rejected = "a question"
+                continue
+            self._sentence(sentence)
+        found = bool(self.statements or self.ambiguous or self.unknown)
+        return StatementReading(
+            tuple(self.statements),
+            tuple(self.ambiguous),
+            tuple(self.unknown) if not self.statements and not self.ambiguous else (),
+            "" if found else self.rejected or "no pattern fits",
+        )
+
+    # ------------------------------------------------------------ one sentence
+
+    def _sentence(self, sentence: Sentence) -> None:
+        at, chained, segment = 0, False, 0
+        count = len(sentence.tokens)
+        while at < count:
+            if not self._may_begin(sentence, segment, at, chained):
+                at += 1
+                continue
+            said = read_templates(sentence, at, self.flows, self.now, self._known())
+            hit = self._hit(sentence, at, segment, chained)
+            if said is not None and (hit is None or not hit.items or said.end > hit.end):
+                if self._take_said(sentence, said, segment):
+                    at, segment, chained = said.end, said.end, True
+                    continue
+            if hit is not None and self._take(sentence, hit, segment):
+                at, segment, chained = max(hit.end, at + 1), hit.end, True
+                continue
+            at += 1
+
+    def _may_begin(self, sentence: Sentence, segment: int, at: int, chained: bool) -> bool:
+        tokens = sentence.tokens
+        if at == segment:
+            return True
+        return tokens[at].text not in ("'s",)
+
+    def _known(self) -> frozenset[str]:
+        return parsing.known_words(self.nlp)
+
+    def _introduced(self, sentence: Sentence, segment: int, begin: int, explicit: bool) -> bool:
+        """Whether what stands between the last clause and a pattern leaves the pattern to the speaker."""
+        return introduces(sentence, segment, begin, explicit)
+
+    # ------------------------------------------------------------ patterns
+
+    def _hit(self, sentence: Sentence, at: int, segment: int, chained: bool) -> _Hit | None:
+        place = sentence.place(at)
+        unknown: _Hit | None = None
+        for frame in FRAMES:
+            match = frame.pattern.match(sentence.normal, place)
+            if match is None or match.end() == match.start() and frame.kind is not Kind.FAN:
+                continue
+            if not self._stands(sentence, frame, match, at, segment, chained):
+                continue
+            hit = self._filled(sentence, frame, match, at, segment)
+            if hit is None:
+                continue
+            if hit.items:
+                return hit
+            unknown = unknown or hit
+        return unknown
+
+    def _stands(
+        self, sentence: Sentence, frame: Frame, match: re.Match[str], at: int, segment: int, chained: bool
+    ) -> bool:
+        groups = match.groupdict()
+        who = groups.get("who")
+        if frame.kind is Kind.AGAIN and match.group().strip() == "to":
+            return chained and at == segment and self.moved
+        if who is None:
+            if frame.shape is Shape.BEFORE:
+                return True
+            explicit = match.group().startswith(("the ", "what i"))
+            return self._introduced(sentence, segment, at, explicit) or at == segment
+        who = who.strip()
+        if who in ("i", "we", "my", "our"):
+            return self._introduced(sentence, segment, at, True)
+        if who:
+            # "I love jazz but hate country": the subject is shared with the clause before.
+            return chained and at == segment
+        return frame.elliptic and (frame.kind is not Kind.USE) and segment == 0 and introduces(sentence, 0, at, False)
+
+    def _filled(self, sentence: Sentence, frame: Frame, match: re.Match[str], at: int, segment: int) -> _Hit | None:
+        end = sentence.index(match.end())
+        begin = at
+        liked, strength = frame.liked, self._strength(frame, match.group())
+        flows, fixed = self.closed, False
+        noun = match.groupdict().get("noun")
+        if noun is not None and noun.strip():
+            from_token = sentence.index(match.start("noun") + (1 if noun.startswith(" ") else 0))
+            to_token = from_token + len(noun.split())
+            named = self._noun(sentence, from_token, to_token, frame)
+            if named is None:
+                return None
+            flows, fixed = named[0], True
+            if frame.shape is Shape.BEFORE:
+                end = named[1]
+        elif frame.kind is Kind.NOUN and frame.shape is Shape.BEFORE:
+            return None
+        if frame.kind is Kind.AGAIN:
+            flows, fixed = tuple(flow for flow in self.before if flow.vocabulary is not None), True
+        if frame.kind is Kind.USE:
+            verb = verb_at(sentence.tokens, end, self.closed)
+            if verb is None:
+                return None
+            said = " ".join(token.text for token in sentence.tokens[end : verb[1]])
+            if said.endswith("ing"):
+                return None
+            if said in _RIGHT_NOW and not _HABIT.search(match.group()):
+                return None
+            flows, fixed, end = verb[0], True, verb[1]
+        if not flows:
+            return None
+        verb_token = max(begin, min(end, len(sentence.tokens)) - 1)
+        follows = frame.kind is Kind.FAN or any(f.with_the for f in flows) and frame.kind is Kind.USE
+        setting = Setting(flows, fixed, follows, frame.closing, self._known())
+        if frame.shape is Shape.BEFORE:
+            return self._before(sentence, frame, setting, begin, end, segment, liked, strength)
+        pronoun = self._pronoun(sentence, end)
+        if pronoun is not None and frame.kind in (Kind.TASTE, Kind.FAN) and self.last:
+            return _Hit(frame, begin, verb_token, end + 1, self.last, None, liked, strength, flows)
+        objects = read_objects(sentence, end, setting)
+        if frame.shape is Shape.INSIDE and not self._closed(sentence, match, objects):
+            return None
+        items = objects.items
+        if items and frame.kind is not Kind.USE:
+            items = tuple(item for item in items if not item.avoided)
+        elif items and frame.liked:
+            items = tuple(item for item in items if not item.avoided)
+        if not items:
+            unknown = self._unknown(sentence, end, flows) if fixed and frame.kind in (Kind.NOUN, Kind.AGAIN) else None
+            if fixed and unknown is None and frame.kind is Kind.USE and len(flows) == 1 and follows:
+                unknown = self._unknown_name(sentence, end, flows)
+            if unknown is None and frame.kind in (Kind.TASTE, Kind.FAN, Kind.USE):
+                unknown = self._unheard_of(sentence, end, flows)
+            if unknown is None:
+                return None
+            return _Hit(frame, begin, verb_token, end, (), unknown, liked, strength, flows)
+        tail = " ".join(token.text for token in sentence.tokens[objects.end : objects.end + 4])
+        if liked and frame.kind is Kind.TASTE and strength == 1.0:
+            if re.match(r"(?:a lot|so much|very much|the most|best|more than)", tail):
+                strength = 1.5
+        return _Hit(frame, begin, verb_token, objects.end, items, None, liked, strength, flows)
+
+    def _strength(self, frame: Frame, words: str) -> float:
+        if WEAK.search(words):
+            return 0.5
+        if STRONG.search(words):
+            return max(frame.strength, 1.5) if frame.strength < 2 else 2.0
+        return frame.strength
+
+    def _noun(self, sentence: Sentence, begin: int, end: int, frame: Frame) -> tuple[tuple[Flow, ...], int] | None:
+        best: tuple[int, tuple[Flow, ...], int] | None = None
+        last = begin + 1 if frame.shape is Shape.BEFORE and frame.kind is Kind.NOUN else end
+        for at in range(begin, last):
+            found = noun_at(sentence.tokens, at, self.closed) or verb_at(sentence.tokens, at, self.closed)
+            if found is None or not self._ends_noun(sentence, found[1], end):
+                continue
+            if found[1] <= end and (best is None or found[1] - at > best[0]):
+                best = (found[1] - at, found[0], found[1])
+        return (best[1], best[2]) if best is not None else None
+
+    def _ends_noun(self, sentence: Sentence, at: int, end: int) -> bool:
+        """Whether a noun ends there: "music", "music of all time", but not "music video"."""
+        if at >= end or at >= len(sentence.tokens):
+            return True
+        text = sentence.tokens[at].text
+        return text in (
+            ",",
+            "of",
+            "to",
+            "in",
+            "for",
+            "at",
+            "on",
+            "from",
+            "and",
+            "but",
+            "now",
+            "these",
+            "right",
+            "by",
+            "too",
+            "since",
+            "because",
+            "i",
+            "as",
+        )
+
+    def _pronoun(self, sentence: Sentence, at: int) -> int | None:
+        if at < len(sentence.tokens) and sentence.tokens[at].text in ("it", "them", "that", "those"):
+            following = sentence.tokens[at + 1].text if at + 1 < len(sentence.tokens) else "."
+            if following in (
+                ".",
+                ",",
+                "a",
+                "so",
+                "too",
+                "and",
+                "but",
+                "very",
+                "now",
+                "any",
+                "either",
+                "!",
+                "at",
+                "the",
+            ):
+                return at
+        return None
+
+    def _closed(self, sentence: Sentence, match: re.Match[str], objects: Objects) -> bool:
+        """Whether "... fan" speaks of the speaker: "I am a ... fan", or just "huge ... fan here"."""
+        if re.match(r"(?:i|we) ", match.group()) or re.search(r"\b(?:am|are|been|an?|not)\b", match.group()):
+            return True
+        rest = sentence.tokens[objects.end].text if objects.end < len(sentence.tokens) else "."
+        return match["who"].strip() == "" and rest in (".", ",", "here", "and", "but", "!", "for", "through")
+
+    def _before(
+        self,
+        sentence: Sentence,
+        frame: Frame,
+        setting: Setting,
+        begin: int,
+        end: int,
+        segment: int,
+        liked: bool,
+        strength: float,
+    ) -> _Hit | None:
+        at = segment
+        while at < begin:
+            if introduces(sentence, segment, at, False) or sentence.tokens[at - 1].text in (",", "and", "but"):
+                objects = read_objects(sentence, at, setting)
+                if objects.items and objects.end == begin:
+                    return _Hit(frame, at, begin, end, objects.items, None, liked, strength, setting.flows)
+            at += 1
+        return None
+
+    def _unknown(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
+        end = at
+        while end < len(sentence.tokens) and end - at < _UNKNOWN_WORDS:
+            if sentence.tokens[end].text in (",", "and", "but", "because", "so", "now"):
+                break
+            end += 1
+        words = sentence.words(at, end)
+        if not words or sentence.tokens[at].text in (
+            "it",
+            "that",
+            "not",
+            "what",
+            "when",
+            "how",
+            "to",
+            "i",
+            "you",
+            "my",
+            "something",
+            "whatever",
+        ):
+            return None
+        return Unknown(flows[0].concept, words)
+
+    def _unheard_of(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
+        """A word of no language before a noun of a concept: "klingon food"."""
+        tokens = sentence.tokens
+        if at + 1 >= len(tokens) or not tokens[at].text.isalpha() or tokens[at].text in self._known():
+            return None
+        nominal = noun_at(tokens, at + 1, flows)
+        if nominal is None or len(tokens[at].text) < 3:
+            return None
+        return Unknown(nominal[0][0].concept, sentence.words(at, at + 1))
+
+    def _unknown_name(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
+        found = self._unknown(sentence, at, flows)
+        if found is None or not re.match(r"(?:the )?[A-Z]", found.words):
+            return None
+        return found
+
+    # ------------------------------------------------------------ what was read
+
+    def _take(self, sentence: Sentence, hit: _Hit, segment: int) -> bool:
+        reason = self._objection(sentence, hit, segment)
+        if reason:
+            self.rejected = reason
+            return False
+        if hit.unknown is not None:
+            self.unknown.append(hit.unknown)
+            self.before = hit.flows
+            return True
+        lead = self._leading(sentence, segment, hit.begin, hit.verb)
+        taken = False
+        for item in hit.items:
+            number = item.condition if item.condition is not None else lead
+            found = self.conditions[number] if number is not None else None
+            if hit.frame.kind is Kind.WANT and (found is None or not found.firm):
+                self.rejected = "a single request"
+                continue
+            if hit.frame.kind is Kind.ORDER and hit.frame.liked and found is not None and not found.firm:
+                if not re.search(r"\b(?:always|from now on)\b", sentence.normal):
+                    continue
+            taken = self._keep(sentence, hit, item, found) or taken
+        if taken:
+            self.before = tuple({item.flow.concept: item.flow for item in hit.items}.values())
+            self.last = hit.items
+            self.moved = hit.frame.ended
+        return taken
+
+    def _keep(self, sentence: Sentence, hit: _Hit, item: Item, found: FoundCondition | None) -> bool:
+        liked, ended = hit.liked, hit.frame.ended
+        if doubts(sentence, hit.begin):
+            liked = not liked
+        over = re.match(
+            r"(?:(?:food|music|films|all|that|so|much) )*any (?:more|longer)",
+            " ".join(token.text for token in sentence.tokens[item.end : item.end + 5]),
+        )
+        if over and not hit.liked and hit.frame.kind in (Kind.FAN, Kind.USE):
+            ended, liked = True, True
+        if item.avoided:
+            liked = True
+        condition = found.condition if found is not None else ALWAYS
+        words = sentence.words(hit.begin, max(hit.end, hit.verb + 1)) if item.begin >= hit.begin else sentence.original
+        return self._store(item.flow, item.values, liked, hit.strength, condition, words, ended)
+
+    def _store(
+        self,
+        flow: Flow,
+        values: tuple[str, ...],
+        liked: bool,
+        strength: float,
+        condition: Condition,
+        words: str,
+        ended: bool,
+    ) -> bool:
+        if not liked and not ended and len(flow.values.choices) == 2 and flow.keeps is Keeps.ONE:
+            # Of two choices, not wanting one is wanting the other.
+            values, liked = tuple(choice for choice in flow.values.choices if choice not in values), True
+        if len(values) > 1:
+            self.ambiguous.append(Ambiguous(flow.concept, values, words, liked, condition))
+            return True
+        statement = Statement(flow.concept, values[0], liked, strength, condition, words, ended)
+        same = [s for s in self.statements if (s.concept, s.value, s.condition) == (flow.concept, values[0], condition)]
+        for other in same:
+            self.statements.remove(other)
+        self.statements.append(statement)
+        return True
+
+    def _take_said(self, sentence: Sentence, said: Said, segment: int) -> bool:
+        if not self._introduced(sentence, segment, said.begin, said.explicit):
+            return False
+        if said.verb_elided and segment:
+            return False
+        hit = _Hit(FRAMES[0], said.begin, said.verb, said.end)
+        reason = self._objection(sentence, hit, segment)
+        if reason:
+            self.rejected = reason
+            return False
+        if not said.values:
+            self.unknown.append(Unknown(said.flow.concept, said.words))
+            return True
+        number = said.condition
+        if number is None:
+            number = self._leading(sentence, segment, said.begin, said.verb)
+        found = self.conditions[number] if number is not None else None
+        words = sentence.words(said.begin, said.end)
+        condition = found.condition if found is not None else ALWAYS
+        if found is not None and not found.firm and said.flow.vocabulary is None and condition.until is not None:
+            return False
+        self._store(said.flow, said.values, said.liked, said.strength, condition, words, said.ended)
+        self.before = (said.flow,)
+        return True
+
+    def _leading(self, sentence: Sentence, segment: int, begin: int, verb: int) -> int | None:
+        for at in range(verb, segment - 1, -1):
+            text = sentence.tokens[at].text
+            if text.startswith("cond") and text[4:].isdigit():
+                return int(text[4:])
+        return None
+
+    def _objection(self, sentence: Sentence, hit: _Hit, segment: int) -> str:
+        if supposes(sentence, hit.begin, hit.end):
+            return "a supposition"
+        verb = sentence.tokens[min(hit.verb, len(sentence.tokens) - 1)]
+        items = [sentence.tokens[min(item.end, len(sentence.tokens)) - 1].start for item in hit.items]
+        begin = sentence.tokens[hit.begin].start
+        if sentence.tokens[hit.begin].text not in ("i", "we"):
+            begin = verb.start
+        return parsing.objection(self.nlp, self.text, begin, verb.start, items)

@@ -1,0 +1,166 @@
+"""Reads the values no vocabulary lists: a place, a time of day, a name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from preferences.clauses import Sentence
+from preferences.flow import Flow
+
+_BREAKS = frozenset(
+    ", . ! ? ; : ( ) and but or so because since when if though although while now currently please thanks thank right with "
+    "which where who that not these then from at anyway lol haha ok okay instead too also for until".split()
+)
+_NO_NAME = frozenset(
+    "a an the my your his her this that it me you later back soon tomorrow today tonight now again when if at on in after before "
+    "maybe crazy whatever anything something old young names stupid dumb silly lazy mad not by for to up down when once asap "
+    "please then and but so as important there here one an everything nothing what how who why where cab taxi ambulance "
+    "doctor uber lyft irrelevant unknown secret private none of going unimportant late early first second wrong right "
+    "never always only just still also very really too longer any more".split()
+)
+_LATER = frozenset({"tomorrow", "today", "tonight", "next", "yesterday", "last", "this", "sometimes", "once", "ago"})
+_LONGEST_NAME = 3
+_LONGEST_PLACE = 7
+_LONGEST_TIME = 6
+
+
+@dataclass(frozen=True)
+class ReadValue:
+    """A value with its place."""
+
+    value: str
+    """The canonical value; empty when the words name nothing known."""
+    words: str
+    """The person's words."""
+    end: int
+    """The token after it."""
+
+
+def read_value(
+    sentence: Sentence, at: int, flow: Flow, now: datetime, closing: re.Pattern[str] | None = None
+) -> ReadValue | None:
+    """The value of an open flow that begins at a token; None when there is none."""
+    if flow.values.text:
+        found = _name(sentence, at)
+    elif flow.values.places:
+        found = _place(sentence, at)
+    elif flow.values.time:
+        found = _time(sentence, at, now)
+    else:
+        return None
+    if found is None or closing is None:
+        return found
+    closed = closing.match(sentence.normal, sentence.place(found.end))
+    return ReadValue(found.value, found.words, sentence.index(closed.end())) if closed is not None else None
+
+
+def plain_name(words: str) -> str:
+    """A name as it is written: "sam" → "Sam", "mary ann" → "Mary Ann"; capitals stay where they are."""
+    return " ".join(part[:1].upper() + part[1:] if part.islower() else part for part in words.split())
+
+
+def _name(sentence: Sentence, at: int) -> ReadValue | None:
+    end = at
+    while end < len(sentence.tokens) and end - at < _LONGEST_NAME:
+        text = sentence.tokens[end].text
+        hyphen = text == "-" and end > at
+        if (
+            text in _BREAKS
+            or text in _LATER
+            or text.startswith("cond")
+            or not (hyphen or re.fullmatch(r"[^\W\d_]+(?:'[^\W\d_]+)*", text))
+        ):
+            break
+        end += 1
+    words = sentence.words(at, end)
+    if not words or end - at < 1 or len(words) > 40:
+        return None
+    if any(token.text in _NO_NAME for token in sentence.tokens[at:end]):
+        return None
+    follows = sentence.tokens[end].text if end < len(sentence.tokens) else "."
+    if follows not in _BREAKS and not follows.startswith("cond") and end - at == _LONGEST_NAME:
+        return None
+    if follows in ("at", "for", "from", "until", "when", "if", "'s", "that"):
+        return None
+    return ReadValue(plain_name(words), words, end)
+
+
+def _place(sentence: Sentence, at: int) -> ReadValue | None:
+    from preferences.places import find_place
+
+    tokens = sentence.tokens
+    if tokens[at].text in (
+        "a",
+        "an",
+        "my",
+        "your",
+        "his",
+        "her",
+        "their",
+        "our",
+        "this",
+        "that",
+        "the",
+        "here",
+        "there",
+        "it",
+    ):
+        if not (tokens[at].text == "the" and at + 1 < len(tokens)):
+            return None
+    end = at
+    while end < len(tokens) and end - at < _LONGEST_PLACE:
+        if (tokens[end].text in _BREAKS and tokens[end].text not in (",", ".")) or tokens[end].text.startswith("cond"):
+            break
+        end += 1
+    for stop in range(end, at, -1):
+        if tokens[stop - 1].text in (",", "."):
+            continue
+        said = sentence.words(at, stop)
+        match = find_place(said)
+        if match is not None and match.exact and match.area is None:
+            return ReadValue(match.place.label, said, stop)
+    said = sentence.words(at, end)
+    match = find_place(said) if end > at else None
+    if match is not None and match.area is None and not _ordinary(tokens[at].text):
+        return ReadValue(match.place.label, said, end)
+    if said[:1].isupper():
+        return ReadValue("", said, end)
+    return None
+
+
+def _ordinary(word: str) -> bool:
+    return word in ("fear", "hope", "sin", "peace", "harmony", "constant", "the", "pain", "town", "house", "home")
+
+
+def _time(sentence: Sentence, at: int, now: datetime) -> ReadValue | None:
+    tokens = sentence.tokens
+    end = at
+    while end < len(tokens) and end - at < _LONGEST_TIME:
+        if tokens[end].text in (",", "and", "but", ";", "!", "?") or tokens[end].text.startswith("cond"):
+            break
+        end += 1
+    for stop in range(end, at, -1):
+        said = sentence.words(at, stop)
+        clock = clock_time(said, now)
+        if clock is not None:
+            follows = tokens[stop].text if stop < len(tokens) else "."
+            if follows in _LATER:
+                return None
+            return ReadValue(clock, said, stop)
+    return None
+
+
+def clock_time(words: str, now: datetime) -> str | None:
+    """A time of day as "06:30", or None."""
+    from preferences.spoken_time import read_time
+
+    found = read_time(words, now)
+    if found is None or words[: found.start].strip() or words[found.end :].strip(" ."):
+        return None
+    at = found.time
+    # Nobody who says that they get up at seven means the evening.
+    if not found.certain and at.hour >= 12:
+        at = at.replace(hour=at.hour - 12)
+    return f"{at:%H:%M}"
