@@ -20,6 +20,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![\w.])[-−]?\d{1,7}(?:[.,]\d{1,2}(?!\d))?(?!\d)")
+_MINUS = re.compile(r"\bminus\s+$", re.IGNORECASE)
 _HALF = re.compile(r"\s+and\s+a\s+half\b|\s+point\s+five\b", re.IGNORECASE)
 
 
@@ -44,6 +45,8 @@ def find_numbers(text: str) -> list[Number]:
             found.append(Number(value, hit.start(), hit.end()))
     whole = []
     for number in sorted(found, key=lambda one: one.start):
+        if number.value > 0 and (minus := _MINUS.search(text[: number.start])):
+            number = Number(-number.value, minus.start(), number.end)
         half = _HALF.match(text, number.end)
         whole.append(Number(number.value + 0.5, number.start, half.end()) if half else number)
     return whole

@@ -148,7 +148,8 @@ def _unknown_room(request: Request, text: str) -> str:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"^(?:the|my|our|your)\s+", "", " ".join(words.split()).casefold())[:60]
+    plain = re.sub(r"[^\w' -]", " ", words)
+    return re.sub(r"^(?:the|my|our|your)\s+", "", " ".join(plain.split()).casefold())[:60]
 
 
 def spoken_list(words: list[str]) -> str:
@@ -156,7 +157,14 @@ def spoken_list(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
 
+def with_article(noun: str) -> str:
+    """ "an oven", "a lamp"; a plural stays as it is."""
+    if noun.endswith("s") and not noun.endswith("ss"):
+        return noun
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def no_such_room(where: Where, home: Home) -> str:
     """What to say of a room this house does not have."""
     some = spoken_list([f"the {room.name}" for room in home.rooms[:4]])
-    return f"I don't know a {where.unknown} in this house. I know {some}, among others."
+    return f"I don't know {with_article(where.unknown)} in this house. I know {some}, among others."

@@ -214,7 +214,7 @@ def read_alarm_name(request: Request) -> str:
     """What an alarm is for: "yoga", "take my medicine"; empty when nothing says."""
     timeless = _without_times(request)
     if called := _CALLED.search(timeless):
-        return called.group(1).strip(" '\"").casefold()[:60]
+        return _plain(called.group(1)).casefold()[:60]
     part = read_part_of_day(timeless)
     bare = timeless if part is None else f"{timeless[: part.start]}|{timeless[part.end :]}"
     for pattern in (_X_ALARM, _FOR_X):
@@ -222,7 +222,7 @@ def read_alarm_name(request: Request) -> str:
             words = _without_ends(hit.group(1).split())
             if words and not all(re.fullmatch(r"[\W\d]+", word) for word in words):
                 return " ".join(words).strip(" '\"").casefold()[:60]
-    named = (request.value("alarm_name") or "").strip().casefold()
+    named = _plain(request.value("alarm_name") or "").casefold()
     return "" if all(word in _NO_NAME for word in named.split()) else named[:60]
 
 
@@ -237,6 +237,11 @@ def _without_times(request: Request) -> str:
     if (length := read_duration(text)) is not None:
         text = text[: length.start] + "|" + text[length.end :]
     return re.sub(r"\b(?:at|on|for|by|in|this|after)?\s*\|", "|", text)
+
+
+def _plain(words: str) -> str:
+    """Words that may be said back."""
+    return " ".join(re.sub(r"<[^<>]*>|[^\w'’&.:-]", " ", words).split()).strip(" '\"")
 
 
 def _without_ends(words: list[str]) -> list[str]:

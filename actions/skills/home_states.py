@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from actions.amounts import Degrees, read_unit, say_number
-from actions.rooms import Where, find_where, no_such_room, spoken_list
+from actions.rooms import Where, find_where, no_such_room, spoken_list, with_article
 from actions.skill import Skill
 from actions.skills.lights import how_lit
 from actions.worlds.household import (
@@ -35,6 +35,10 @@ _ASKS_OFF = re.compile(r"\b(?:off|out|closed|unlocked)\b", re.IGNORECASE)
 _YES_NO = re.compile(
     r"^\W*(?:hey |ok |okay |please |so |and |tell me if |check (?:if|whether) )*(?:is|are|did|do|have|has|"
     r"was)\b",
+    re.IGNORECASE,
+)
+_IS_IT_ON = re.compile(
+    r"\b(?:is|are) (?:the|my|our) ((?:[\w'-]+ ){1,3}?)(?:still |turned |switched |running )*(?:on|off|running)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\w .%:'-]")
@@ -81,11 +85,13 @@ def serve_query(request: Request, home: Home) -> Reply:
     if kind == "plug":
         plugs = [thing for thing in home.things if thing.name == "plug" and thing.room in where.rooms]
         return _appliances(request, plugs, home, reported)
+    if (hit := _IS_IT_ON.search(request.text)) and not _WHAT_IS_ON.search(hit.group(1)):
+        return Reply(f"I don't know {with_article(_clean(hit.group(1)))} in this house.", Outcome.NOT_FOUND)
     if _WHAT_IS_ON.search(words) or re.search(r"\bon\b|\boff\b", words):
         return _whats_on(where, home, reported)
     asked = request.value("device_type")
     if asked:
-        return Reply(f"I don't know a {_clean(asked)} in this house.", Outcome.NOT_FOUND)
+        return Reply(f"I don't know {with_article(_clean(asked))} in this house.", Outcome.NOT_FOUND)
     return Reply("What in the house would you like to know about?", Outcome.ASKED, missing="device_type")
 
 

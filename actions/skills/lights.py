@@ -167,14 +167,14 @@ def read_color(text: str) -> str | None:
 
 
 def _entity_level(request: Request) -> Level | None:
-    for value in request.values("change_amount"):
+    for value in (*request.values("change_amount"), *request.values("scene")):  # a scene may be said as an amount
         if level := read_level(value):
             return level
     return None
 
 
 def _entity_color(request: Request) -> str | None:
-    for value in request.values("color_type"):
+    for value in (*request.values("color_type"), *request.values("scene")):
         if color := read_color(value):
             return color
     return None
@@ -192,7 +192,7 @@ def _scene(request: Request, text: str) -> str:
     if request.intent != "iot_hue_lightchange" and (_ON.search(text) or not _SET_TO.search(bare)):
         return ""
     if said := request.value("scene"):
-        return said.strip()[:60]
+        return " ".join(re.sub(r"[^\w' -]", " ", said).split()).casefold()[:60]
     words = [word for word in re.findall(r"[\w'’-]+", bare.lower()) if word not in _FILLER]
     return "" if not words or find_numbers(" ".join(words)) or len(words) > 5 else " ".join(words)[:60]
 

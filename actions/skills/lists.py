@@ -239,7 +239,7 @@ def _without_list(text: str) -> str:
 
 def split_items(words: str) -> tuple[str, ...]:
     """Single items of "milk, two dozen eggs and mac and cheese"; articles go, amounts stay."""
-    held = words.replace("’", "'")
+    held = re.sub(r"<[^<>]*>|[<>\x00-\x1f]", " ", words.replace("’", "'"))
     for number, pair in enumerate(_KEPT_TOGETHER):
         held = re.sub(rf"\b{pair}\b", f"\x00{number}\x00", held, flags=re.IGNORECASE)
     items = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from actions.rooms import Where, find_where, no_such_room, spoken_list
+from actions.rooms import Where, find_where, no_such_room, spoken_list, with_article
 from actions.skill import Skill
 from actions.worlds.household import Home, Thing, find_appliances, kind_in, names_kind, open_home, whole_house
 from preferences.belongings import Belongings
@@ -56,7 +56,7 @@ def serve_plugs(request: Request, home: Home) -> Reply:
         if (other := _someone_elses(request, home, kind_in(words), state)) is not None:
             return other
         if (unknown := _unknown_thing(request)) is not None:
-            return Reply(f"I don't know a {unknown} in this house that I can switch.", Outcome.NOT_FOUND)
+            return Reply(f"I don't know {with_article(unknown)} in this house that I can switch.", Outcome.NOT_FOUND)
     if appliances:
         chosen = _in_rooms(appliances, where)
         if not chosen:
@@ -98,11 +98,16 @@ def _unknown_thing(request: Request) -> str | None:
     """What should be switched, when the words name something this house does not have."""
     for entity in request.entities:
         if entity.name == "device_type" and not entity.assumed:
-            return entity.value.strip().casefold()[:60]
+            return _bare(entity.value) or None
     if (hit := _THE_THING.search(request.text)) is None:
         return None
     words = [word for word in hit.group(1).casefold().split() if word not in ("the", "my", "our", "all", "a", "an")]
     return " ".join(words)[:60] if words and not _NO_THING.intersection(words) else None
+
+
+def _bare(words: str) -> str:
+    """Words that may be said back: letters and digits only."""
+    return " ".join(re.sub(r"[^\w' -]", " ", words).split()).casefold()[:60]
 
 
 def _in_rooms(appliances: list[Thing], where: Where) -> list[Thing]:

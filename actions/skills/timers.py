@@ -187,8 +187,13 @@ def read_timer_name(request: Request) -> str:
             words = [word for word in words if not find_numbers(word)]
             if words:
                 return " ".join(words).casefold()[:60]
-    named = (request.value("timer_name") or "").strip().casefold()
+    named = _plain(request.value("timer_name") or "").casefold()
     return "" if all(word in _NO_NAME for word in named.split()) else named[:60]
+
+
+def _plain(words: str) -> str:
+    """Words that may be said back."""
+    return " ".join(re.sub(r"<[^<>]*>|[^\w'’&.:-]", " ", words).split()).strip(" '\"")
 
 
 def _without_length(text: str) -> str:

@@ -224,7 +224,9 @@ def open_home(belongings: Belongings) -> Home:
 def _room_pattern(rooms: tuple[Room, ...]) -> tuple[re.Pattern[str], dict[str, Place]]:
     spoken = {_plain(word): room.name for room in rooms for word in (room.name, *room.also)}
     longest_first = sorted(spoken, key=len, reverse=True)
-    names = {word.replace(" ", ""): Place(room, word) for word, room in spoken.items()}
+    names: dict[str, Place] = {}
+    for word, room in spoken.items():
+        names.setdefault(word.replace(" ", ""), Place(room, word))
     words = "|".join(re.escape(name).replace(r"\ ", r"[\s_-]*") for name in longest_first)
     return re.compile(rf"(?<![\w'])({words})(?:s|'s|’s)?(?!\w){_NOT_A_ROOM}", re.IGNORECASE), names
 
