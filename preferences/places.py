@@ -121,10 +121,12 @@ def find_places_in(text: str) -> list[PlaceSpan]:
 
 
 def nearest_place(latitude: float, longitude: float) -> Place:
-    """The town nearest to a point on earth (degrees)."""
-    known = gazetteer()
-    everything = (town for some in known.towns.values() for town in some)
-    return _place(min(everything, key=lambda town: _kilometres(latitude, longitude, town)))
+    """The town at a point on earth (degrees): the biggest within 10 km, so not its suburb, else the nearest."""
+    towns = [(_kilometres(latitude, longitude, town), town) for some in gazetteer().towns.values() for town in some]
+    around = [town for distance, town in towns if distance <= 10]
+    if around:
+        return _place(max(around, key=lambda town: town.population))
+    return _place(min(towns, key=lambda entry: entry[0])[1])
 
 
 # ---------------------------------------------------------------- a whole name

@@ -136,7 +136,7 @@ _UNIT = (
     r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|(?<=\d)s|(?<=\d)m|(?<=\d)h)(?![a-z])"
 )
 _ONE_PIECE = re.compile(
-    rf"(?:(?P<half>half (?:an?|of an?)|a half(?: an?)?)|(?P<three>three quarters? of an?)|(?P<quarter>a? ?quarter of an?)"
+    rf"(?:(?P<half>half (?:an?|of an?)|a half(?: an?)?)|(?P<three>three quarters? of an?)|(?P<quarter>(?:a )?quarter of an?)"
     rf"|(?P<couple>an? couple(?: of)?|a few)|(?P<count>{_NUMBER})(?P<frac> and a half| and a quarter)?|(?P<one>an?))"
     rf"[ -]?{_UNIT}(?P<more> and a half| and a quarter)?"
 )
@@ -209,7 +209,7 @@ _OF_DAY = r"(?:,? ?(?:(?:in the |this |tomorrow )?(?P<part>morning|afternoon|eve
 _LEAD = r"(?:\b(?:at|for|by|around|about|until|till|before|after|from|to|past) )"
 _CLOCK = (
     re.compile(
-        rf"\b(?P<past>half|a? ?quarter|{_NUMBER})(?P<minutes> minutes?)? (?P<side>past|after|to|before|till|of) "
+        rf"\b(?P<past>half|(?:a )?quarter|{_NUMBER})(?P<minutes> minutes?)? (?P<side>past|after|to|before|till|of) "
         rf"(?P<hour>noon|midnight|{_HOUR})\b(?: ?o'?clock)?(?: ?{_AM})?{_OF_DAY}?"
     ),
     re.compile(rf"(?<![\d:.])(?P<hour>[01]?\d|2[0-4])[:.](?P<minute>[0-5]\d)(?![\d:])(?: ?{_AM})?{_OF_DAY}?"),

@@ -16,7 +16,8 @@ from preferences.request import Reply, Request
 from preferences.spoken_time import read_date, read_time, say_date, say_duration, say_full_date, say_time
 
 _DIFFERENCE = re.compile(
-    r"\btime[ -]?(?:zone )?difference|\bdifference (?:in time|between)|\bhow (?:far|much|many hours) (?:ahead|behind|later|earlier)"
+    r"\btime[ -]?(?:zone )?difference|\bdifference (?:in time|between)"
+    r"|\bhow (?:far|much|many hours) (?:ahead|behind|later|earlier)"
     r"|\bhours? (?:ahead|behind)\b|\bahead of\b|\bbehind\b",
     re.IGNORECASE,
 )
@@ -25,7 +26,8 @@ _UNTIL = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\b(?:date|day|weekday|month|year|week)\b|\bwhat(?:'s| is)? today\b|\btoday'?s date\b|\bis it (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    r"\b(?:date|day|weekday|month|year|week)\b|\bwhat(?:'s| is)? today\b|\btoday'?s date\b"
+    r"|\bis it (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.IGNORECASE,
 )
 _IS_IT = re.compile(r"\bis (?:it|today) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)

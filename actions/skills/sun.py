@@ -19,7 +19,8 @@ from preferences.spoken_time import read_date, say_date, say_duration, say_time
 
 _EVENTS = {"sunrise": sunrise, "sunset": sunset, "dawn": dawn, "dusk": dusk, "noon": noon}
 _OFFSETS = {
-    "sunrise": timedelta(hours=-4), "dawn": timedelta(hours=-4), "sunset": timedelta(hours=10), "dusk": timedelta(hours=10),
+    "sunrise": timedelta(hours=-4), "dawn": timedelta(hours=-4),
+    "sunset": timedelta(hours=10), "dusk": timedelta(hours=10),
 }  # fmt: skip
 """When the day begins in which an event is looked for, from midnight on."""
 _WORDS = (
@@ -80,9 +81,8 @@ def _answer(request: Request, where: Whereabouts, now: datetime, day: date, said
     again = moment_of(event, where, day + timedelta(days=1)) if at < now and not said and event != "noon" else None
     if again is None:
         return Reply(sentence)
-    return Reply(
-        f"{sentence} Tomorrow it {'sets' if event == 'sunset' else 'rises' if event == 'sunrise' else 'is'} at {say_time(again)}."
-    )
+    verb = {"sunrise": "rises", "sunset": "sets"}.get(event, "is")
+    return Reply(f"{sentence} Tomorrow it {verb} at {say_time(again)}.")
 
 
 def moment_of(event: str, where: Whereabouts, day: date) -> datetime | None:

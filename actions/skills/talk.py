@@ -61,7 +61,7 @@ _QUIRKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\bfavou?rite|\bdo you (?:like|prefer|enjoy)|\byour opinion|\bdo you think", (
         "I have no taste of my own. Tell me yours and I'll remember it.",
     )),
-    (r"\b(?:sing|song for me)\b", ("My voice is better left to talking. Say play some music and I'll leave it to others.",)),
+    (r"\b(?:sing|song for me)\b", ("My voice is made for talking. Say play some music, and others will sing.",)),
     (r"\bmeaning of life|\buniverse\b", ("Some say 42. I say good music and a full shopping list.",)),
     (r"\b(?:smart|clever|intelligent|stupid|dumb)\b", ("I learn what you teach me, so we are in it together.",)),
     (r"\b(?:bored|boring|sad|lonely|tired|depressed|unhappy)\b", (

@@ -37,8 +37,8 @@ _TOPICS = (
     ("uv", r"\bsunscreen|\bsunblock|\buv\b|\bsunburn"),
     ("humidity", r"\bhumid\w*|\bmuggy"),
     ("sun", r"\bsunny|\bsunshine|\bsunglasses|\bclear\b|\bcloud\w*|\bovercast|\bfog\w*"),
-    ("warmth", r"\bhot\b|\bcold\b|\bwarm\w*|\bcool\b|\bchill\w*|\btemperature|\bdegrees|\bjacket|\bcoat|\bsweater|\bscarf|"
-               r"\bfreez\w*|\bfrost\w*|\bmild\b|\bshorts\b|\bhigh\b|\blow\b|\bgloves\b"),
+    ("warmth", r"\bhot\b|\bcold\b|\bwarm\w*|\bcool\b|\bchill\w*|\btemperature|\bdegrees|\bjacket|\bcoat|\bsweater|"
+               r"\bscarf|\bfreez\w*|\bfrost\w*|\bmild\b|\bshorts\b|\bhigh\b|\blow\b|\bgloves\b"),
 )  # fmt: skip
 
 
@@ -48,10 +48,22 @@ class _Scale:
 
     fahrenheit: bool
 
+    def number(self, celsius: float) -> int:
+        """The temperature on this scale."""
+        return round(celsius * 9 / 5 + 32) if self.fahrenheit else round(celsius)
+
     def degrees(self, celsius: float) -> str:
         """ "68 degrees", without the unit."""
-        shown = round(celsius * 9 / 5 + 32) if self.fahrenheit else round(celsius)
+        shown = self.number(celsius)
         return f"{shown} degree{'' if abs(shown) == 1 else 's'}"
+
+    def span(self, day: Day) -> str:
+        """ "between 50 and 68 degrees Fahrenheit"."""
+        return f"between {self.number(day.low)} and {self.degrees(day.high)} {self.name}"
+
+    def extremes(self, day: Day) -> str:
+        """ "Today's high is 68, the low 50"."""
+        return f"Today's high is {self.number(day.high)}, the low {self.number(day.low)}"
 
     @property
     def name(self) -> str:
@@ -147,19 +159,16 @@ def _answer(
         return _about(topic, day, forecast.now if when is None and part is None else None, name, where, scale)
     if when is None and part is None:
         return _current(forecast.now, day, where, scale)
-    return (
-        f"{_start(name)} in {where.spoken}: {_sky(day.code)}, between {scale.degrees(day.low).split()[0]} and "
-        f"{scale.degrees(day.high)} {scale.name}{_chance(day)}."
-    )
+    return f"{_start(name)} in {where.spoken}: {_sky(day.code)}, {scale.span(day)}{_chance(day)}."
 
 
 def _current(now: Hour, day: Day, where: Whereabouts, scale: _Scale) -> str:
     feels = ""
     if now.feels_like is not None and abs(now.feels_like - now.temperature) >= 3:
-        feels = f", and it feels like {scale.degrees(now.feels_like).split()[0]}"
+        feels = f", and it feels like {scale.number(now.feels_like)}"
     return (
         f"In {where.spoken} it's {scale.degrees(now.temperature)} {scale.name} {_with(now.code)} right now{feels}. "
-        f"Today's high is {scale.degrees(day.high).split()[0]}, the low {scale.degrees(day.low).split()[0]}{_chance(day)}."
+        f"{scale.extremes(day)}{_chance(day)}."
     )
 
 
@@ -194,12 +203,11 @@ def _about(topic: str, day: Day, now: Hour | None, name: str, where: Whereabouts
         return f"The humidity in {place} is {now.humidity:.0f} percent right now."
     if topic == "warmth":
         if now is not None:
-            return (
-                f"It's {scale.degrees(now.temperature)} {scale.name} in {place} right now. Today's high is "
-                f"{scale.degrees(day.high).split()[0]}, the low {scale.degrees(day.low).split()[0]}."
-            )
-        return f"{_start(name)} in {place} it will be between {scale.degrees(day.low).split()[0]} and {scale.degrees(day.high)} {scale.name}."
-    return f"{_start(name)} in {place}: {_sky(day.code)}, with a high of {scale.degrees(day.high)} {scale.name}{_chance(day)}."
+            there = f"{scale.degrees(now.temperature)} {scale.name} in {place} right now"
+            return f"It's {there}. {scale.extremes(day)}."
+        return f"{_start(name)} in {place} it will be {scale.span(day)}."
+    high = f"a high of {scale.degrees(day.high)} {scale.name}"
+    return f"{_start(name)} in {place}: {_sky(day.code)}, with {high}{_chance(day)}."
 
 
 def _rain(day: Day, now: Hour | None, name: str, place: str) -> str:
@@ -227,24 +235,20 @@ def _several(days: list[Day], where: Whereabouts, scale: _Scale, topic: str, tod
         names = [say_date(day.on, today) for day in hits]
         if not hits:
             return f"No, {topic} is unlikely on those days in {place}."
-        return f"Yes, {topic} is likely in {place} {_listing([n if n in ('today', 'tomorrow') else f'on {n}' for n in names])}."
+        return f"Yes, {topic} is likely in {place} {_on_days(names)}."
     if len(days) <= 3:
         told = [
-            f"{_start(say_date(day.on, today))}: {_sky(day.code)}, {scale.degrees(day.low).split()[0]} to {scale.degrees(day.high)}"
-            f"{_chance(day)}."
+            f"{_start(say_date(day.on, today))}: {_sky(day.code)}, "
+            f"{scale.number(day.low)} to {scale.degrees(day.high)}{_chance(day)}."
             for day in days
         ]
         return f"In {place}, in {scale.name}. {' '.join(told)}"
     wet = [say_date(day.on, today) for day in days if (day.rain_chance or 0) >= 50]
     low, high = min(day.low for day in days), max(day.high for day in days)
-    rain = (
-        f" Rain is likely {_listing([w if w in ('today', 'tomorrow') else f'on {w}' for w in wet])}."
-        if wet
-        else " Rain is unlikely."
-    )
+    rain = f" Rain is likely {_on_days(wet)}." if wet else " Rain is unlikely."
     return (
         f"From {say_date(days[0].on, today)} to {say_date(days[-1].on, today)} in {place}: between "
-        f"{scale.degrees(low).split()[0]} and {scale.degrees(high)} {scale.name}.{rain}"
+        f"{scale.number(low)} and {scale.degrees(high)} {scale.name}.{rain}"
     )
 
 
@@ -293,12 +297,15 @@ def _chance(day: Day) -> str:
     if day.rain_chance is None or day.rain_chance < 20:
         return ""
     what = "snow" if day.code in _SNOWS else "rain"
-    return f", with a {day.rain_chance:.0f} percent chance of {what}"
+    share = f"{day.rain_chance:.0f}"
+    return f", with {'an' if share.startswith('8') else 'a'} {share} percent chance of {what}"
 
 
 def _start(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _listing(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _on_days(names: list[str]) -> str:
+    """ "today, tomorrow and on Friday"."""
+    said = [name if name in ("today", "tomorrow") else f"on {name}" for name in names]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
