@@ -90,8 +90,8 @@ def _candidates(words: str) -> tuple[Team, ...]:
         return _teams(close.ambiguous or (close.value,)) if close else ()
     found = [set(match.ambiguous or (match.value,)) for match in matches]
     shared = set.intersection(*found)
-    longest = max(matches, key=lambda match: match.end - match.start)
-    return _teams(sorted(shared) or longest.ambiguous or (longest.value,))
+    # Names that contradict each other: the one said last is what the person came to.
+    return _teams(sorted(shared) or matches[-1].ambiguous or (matches[-1].value,))
 
 
 def _teams(names: Iterable[str]) -> tuple[Team, ...]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from dateutil import parser as dates
+from dateutil.relativedelta import relativedelta
+
+from preferences.spoken_time import read_date
 
 DAY = timedelta(days=1)
 LONGEST = 400
@@ -99,7 +101,8 @@ _NEXT = re.compile(
     r"|\b(is|are) there\b|\bgames? (on )?(today|tonight|tomorrow)\b|\b(playing|play|on) (today|tonight|tomorrow)\b"
 )
 _FORECAST = re.compile(
-    r"\b(will|going to|gonna|likely to|predict(ion|ions)?|odds|chances?|favou?red)\b[^?]*\b(win|lose|beat|make it|score)\b"
+    r"\b(will|going to|gonna|likely to|predict(ion|ions)?|odds|chances?|favou?red)\b[^?]*"
+    r"\b(win|lose|beat|make it|score)\b"
     r"|\b(predict|prediction|predictions|betting|odds|point spread)\b"
 )
 _YES_NO = re.compile(
@@ -111,24 +114,28 @@ _OPEN = re.compile(r"\b(who|whom|what|how|when|which|why|where|tell me how)\b")
 _NOT_KEPT = (
     (
         re.compile(
-            r"\b(wom[ae]n'?s?|ladies'?|wnba|nwsl|wsl|wpl|mls|college|ncaa|march madness|minor league|g league|ahl|khl|xfl|cfl|"
+            r"\b(wom[ae]n'?s?|ladies'?|wnba|nwsl|wsl|wpl|mls|college|ncaa|march madness|minor league|"
+            r"g league|ahl|khl|xfl|cfl|"
             r"la liga|bundesliga|serie a|ligue 1|eredivisie|champions league|europa league|fa cup|league cup|"
             r"world cup|euros|olympics?|championship league|league one|league two|scottish|"
-            r"cricket|ipl|rugby|tennis|wimbledon|golf|formula (one|1)|f1|nascar|boxing(?! day)|ufc|mma|cycling|volleyball|"
+            r"cricket|ipl|rugby|tennis|wimbledon|golf|formula (one|1)|f1|nascar|boxing(?! day)|"
+            r"ufc|mma|cycling|volleyball|"
             r"lacrosse|handball|darts|snooker|under[- ]?\d\ds?)\b"
         ),
         "I only follow the men's leagues NBA, NFL, MLB and NHL, and the Premier League, so I can't tell you about {0}.",
     ),
     (
         re.compile(
-            r"\b(super ?bowl|world series|stanley cup|nba finals|finals|play-?offs?|post-?season|all[- ]star|pro bowl|draft|championships?|title)\b"
+            r"\b(super ?bowl|world series|stanley cup|nba finals|finals|"
+            r"play-?offs?|post-?season|all[- ]star|pro bowl|draft|championships?|title)\b"
         ),
         "I only keep the regular season, so I can't tell you about the {0}.",
     ),
     (
         re.compile(
             r"\b(tickets?|rosters?|line-?ups?|coach(es)?|manager|trades?|traded|transfers?|injur(y|ies|ed)|mvp|salary|"
-            r"stadium|stats|statistics|who scored|top scorer|(rebounds|assists|goals|homers|touchdowns) did|highlights)\b"
+            r"stadium|stats|statistics|who scored|top scorer|"
+            r"(rebounds|assists|goals|homers|touchdowns) did|highlights)\b"
         ),
         "I keep scores, fixtures and tables, but nothing about {0}.",
     ),
@@ -202,26 +209,8 @@ def yes_or_no(text: str, won: bool | None) -> str:
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(last |this |next |on |coming )?(" + "|".join(_WEEKDAYS) + r")\b('s)?( night| evening)?")
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|"
-)
-_MONTH += "nov(?:ember)?|dec(?:ember)?"
-_DATED = re.compile(
-    rf"\b\d{{4}}-\d\d-\d\d\b|\b(?:{_MONTH})\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?"
-    rf"|\b(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\b(?:,? \d{{4}})?"
-)
-_AGO = re.compile(r"\b(\d{1,2}|a|one|two|three|four|five|six) (day|week)s? ago\b")
-_HOLIDAYS = {
-    "boxing day": (12, 26),
-    "christmas eve": (12, 24),
-    "christmas": (12, 25),
-    "new year's eve": (12, 31),
-    "new year": (1, 1),
-    "fourth of july": (7, 4),
-    "independence day": (7, 4),
-    "halloween": (10, 31),
-}
-_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_LIES_AHEAD = re.compile(r"\b(in|from now|next|coming)\b")
 
 
 def span(text: str, now: datetime, ahead: bool) -> Span | None:
@@ -249,15 +238,7 @@ def span(text: str, now: datetime, ahead: bool) -> Span | None:
         return day_span(today + DAY, now)
     if re.search(r"\btoday('s)?\b|\bthis (morning|afternoon)\b", asked):
         return day_span(today, now)
-    return _counted(asked, now, ahead) or _weekly(asked, now, ahead) or _dated(asked, now, ahead)
-
-
-def _counted(asked: str, now: datetime, ahead: bool) -> Span | None:
-    ago = _AGO.search(asked)
-    if ago is None:
-        return None
-    number = _NUMBERS.get(ago[1]) or int(ago[1])
-    return day_span(now.date() - DAY * (number * (7 if ago[2] == "week" else 1)), now)
+    return _weekly(asked, now, ahead) or _dated(asked, now, ahead)
 
 
 def _weekly(asked: str, now: datetime, ahead: bool) -> Span | None:
@@ -291,35 +272,18 @@ def _weekly(asked: str, now: datetime, ahead: bool) -> Span | None:
 
 
 def _dated(asked: str, now: datetime, ahead: bool) -> Span | None:
-    for name, (month, number) in _HOLIDAYS.items():
-        if name in asked:
-            return day_span(_nearest(date(now.year, month, number), now.date(), ahead), now)
-    found = _DATED.search(asked)
-    if found is None:
+    """Any other date; days that were said without a year are read as past ones where the question is about the past."""
+    read = read_date(asked, now)
+    if read is None or not 1900 < read.first.year < 2200:
         return None
-    written = re.sub(r"\b(the|of)\b", " ", found.group())
-    today = now.date()
-    try:
-        day = dates.parse(written, default=datetime(today.year, today.month, 1)).date()
-    except (ValueError, OverflowError):
-        return None
-    if not 1900 < day.year < 2200:
-        return None
-    if not re.search(r"\d{4}", written):
-        day = _nearest(day, today, ahead)
-    return day_span(day, now)
-
-
-def _nearest(day: date, today: date, ahead: bool) -> date:
-    """The same date of the year in which it is next to come, or was last."""
-    try:
-        if ahead and day < today:
-            return day.replace(year=day.year + 1)
-        if not ahead and day > today:
-            return day.replace(year=day.year - 1)
-    except ValueError:
-        return day
-    return day
+    words, first, last = asked[read.start : read.end], read.first, read.last
+    if not ahead and first > now.date() and not re.search(r"\d{4}", words) and not _LIES_AHEAD.search(words):
+        day_of_month = re.search(r"\d(st|nd|rd|th)\b", words) and not _MONTH.search(words)
+        back = relativedelta(months=1) if day_of_month else relativedelta(years=1)
+        first, last = first - back, last - back
+    if first == last:
+        return day_span(first, now)
+    return Span(_at(first, now), _at(last + DAY, now), "then")
 
 
 def day_span(day: date, now: datetime) -> Span:

@@ -265,6 +265,13 @@ def test_the_words_around_a_name_settle_it(text: str, team: str) -> None:
     assert team in served.text or "players" in served.text
 
 
+@pytest.mark.parametrize("answer", ["San Francisco", "the baseball one", "San Francisco Giants", "the MLB team"])
+def test_an_answer_put_behind_the_shared_name_settles_it(answer: str) -> None:
+    meant = Entity("team", answer, f"Giants {answer}")
+    reply = Sports(SampleSeasons()).serve(Request("sports_query", answer, (meant,), now=NOW), Pocket())
+    assert reply.outcome is Outcome.DONE and "the San Francisco Giants" in reply.text
+
+
 def test_a_place_means_the_persons_own_team_where_it_can() -> None:
     reply = asked("did Boston win", team="Boston Celtics")
     assert reply.text.startswith("No, in my sample season, the Boston Celtics lost to the Chicago Bulls")
@@ -329,7 +336,7 @@ def test_a_team_of_the_named_league_is_asked_for() -> None:
             None,
             "The Golden State Warriors play in the NBA and the New York Yankees in MLB, so they never meet.",
         ),
-        ("did the Warriors win on March 3 1990", None, "I only keep this season, the last one and the next."),
+        ("did the Warriors win on 1990-03-03", None, "I only keep this season, the last one and the next."),
     ],
 )
 def test_what_there_is_not(text: str, said: str | None, reply: str) -> None:

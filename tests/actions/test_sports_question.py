@@ -100,6 +100,11 @@ def test_named_leagues(text: str, found: tuple[str, ...]) -> None:
         ("Jan 2", True, date(2027, 1, 2), 1),
         ("December 26th", False, date(2025, 12, 26), 1),
         ("boxing day", True, date(2026, 12, 26), 1),
+        ("christmas", False, date(2025, 12, 25), 1),
+        ("the 20th", False, date(2026, 11, 20), 1),
+        ("the 25th", False, date(2026, 10, 25), 1),
+        ("in three days", True, date(2026, 11, 25), 1),
+        ("a week ago", False, date(2026, 11, 15), 1),
     ],
 )
 def test_span_of_whole_days(text: str, ahead: bool, first: date, after: int) -> None:
