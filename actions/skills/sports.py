@@ -163,7 +163,7 @@ class Sports(Skill):
         text = self._sentence(f"{team.spoken} {verb}{whom} {when.words}")
         if when.until > now:
             coming = self.scores.next(team, now, against)
-            return f"{text} They play next {self._fixture(coming, team, now)}." if coming else text
+            return f"{text} They play {self._upcoming(coming, team, now)}." if coming else text
         last = self.scores.last(team, now, against)
         return f"{text} Last time, they {self._predicate(last, team, now)}." if last else text
 
@@ -172,7 +172,7 @@ class Sports(Skill):
         if game is None:
             whom = f" against {against.spoken}" if against else ""
             return self._sentence(f"{team.spoken} have no more games{whom} that I know of")
-        text = self._sentence(f"{team.spoken} play next {self._fixture(game, team, now)}")
+        text = self._sentence(f"{team.spoken} play {self._upcoming(game, team, now)}")
         last = self.scores.last(team, now) if (game.starts - now).days > 30 else None
         if last is not None:
             text += f" Their last game was {question.spoken_day(_local(last, now).date(), now)}."
@@ -180,7 +180,12 @@ class Sports(Skill):
 
     def _next_words(self, team: Team, against: Team | None, now: datetime) -> str:
         game = self.scores.next(team, now, against)
-        return f"they play next {self._fixture(game, team, now)}." if game else "I know of no next game."
+        return f"they play {self._upcoming(game, team, now)}." if game else "I know of no next game."
+
+    def _upcoming(self, game: Game, team: Team, now: datetime) -> str:
+        """The next game; "next" goes without saying when it is today or tomorrow."""
+        words = self._fixture(game, team, now)
+        return f"next {words}" if words.startswith("on ") else words
 
     def _fixture(self, game: Game, team: Team, now: datetime) -> str:
         at = _local(game, now)

@@ -119,12 +119,12 @@ BECAUSE = " I picked them because your team is the Golden State Warriors."
         ),
         (
             "when do they play next",
-            "In my sample season, the Golden State Warriors play next tonight at 8 pm, at home against the Los Angeles Lakers.",
+            "In my sample season, the Golden State Warriors play tonight at 8 pm, at home against the Los Angeles Lakers.",
         ),
         (
             "do they play tomorrow",
             "In my sample season, the Golden State Warriors don't play tomorrow. "
-            "They play next tonight at 8 pm, at home against the Los Angeles Lakers.",
+            "They play tonight at 8 pm, at home against the Los Angeles Lakers.",
         ),
         (
             "how are they doing this season",
@@ -355,7 +355,7 @@ def test_a_forecast_is_refused_with_what_is_known() -> None:
     reply = asked("who will win tonight", team=WARRIORS)
     assert reply.outcome is Outcome.UNSUPPORTED
     assert reply.text == (
-        "I can't tell how a game will end. In my sample season, the Golden State Warriors play next tonight at 8 pm, "
+        "I can't tell how a game will end. In my sample season, the Golden State Warriors play tonight at 8 pm, "
         "at home against the Los Angeles Lakers."
     )
 
