@@ -106,8 +106,14 @@ class Music(Skill):
             value = told(entity.value)
             if entity.assumed is not assumed or entity.source == CHOSEN or value is None:
                 continue
-            genre = resolved(source.genres, value, "music_genre")
-            artist = resolved(source.artists, value, "artist_name")
+            # The label is believed first; the other kind is looked up only where that leads nowhere.
+            genre = artist = None
+            if entity.name == "artist_name":
+                artist = resolved(source.artists, value, "artist_name")
+            if artist is None:
+                genre = resolved(source.genres, value, "music_genre")
+            if artist is None and genre is None:
+                artist = resolved(source.artists, value, "artist_name")
             if entity.name == "music_descriptor":
                 mood = mood or source.mood(value)
                 if genre and mood is None:
@@ -118,11 +124,11 @@ class Music(Skill):
                 if match is None:
                     self._elsewhere(value, "song", genre, artist, genres, artists, unknown)
             elif entity.name == "artist_name":
-                self._elsewhere(value, "artist", None if artist else genre, artist, genres, artists, unknown)
+                self._elsewhere(value, "artist", genre, artist, genres, artists, unknown)
             elif entity.name == "music_genre":
                 mood = mood or (source.mood(value) if genre is None else None)
                 if mood is None or genre:
-                    self._elsewhere(value, "genre", genre, None if genre else artist, genres, artists, unknown)
+                    self._elsewhere(value, "genre", genre, artist, genres, artists, unknown)
         if not assumed and not (title or artists or genres or mood or unknown):
             mood = self._mood_in(request.text)
         return Wish(title, tuple(dict.fromkeys(artists)), tuple(dict.fromkeys(genres)), mood, tuple(unknown))
@@ -179,15 +185,25 @@ class Music(Skill):
 
     def _fitting(self, wish: Wish, avoided: Sequence[Avoided]) -> list[Track]:
         """All tracks that fit a wish and that nothing speaks against."""
-        tracks: Iterable[Track] = self.source.tracks(title=wish.title)
-        shunned = {one.value.casefold() for one in avoided}
-        return [
+        tracks: Iterable[Track] = self.source.tracks(
+            genre=wish.genres[0] if len(wish.genres) == 1 else None,
+            artist=wish.artists[0] if len(wish.artists) == 1 else None,
+            title=wish.title,
+        )
+        fitting = [
             track
             for track in tracks
             if (not wish.artists or track.artist in wish.artists)
-            and (not wish.genres or any(genre in track.genres for genre in wish.genres))
-            and (wish.mood is None or any(genre in track.genres for genre in wish.mood.genres))
-            and not any(name.casefold() in shunned for name in (track.artist, *track.genres))
+            and (not wish.genres or not set(wish.genres).isdisjoint(track.genres))
+            and (wish.mood is None or not set(wish.mood.genres).isdisjoint(track.genres))
+        ]
+        if not avoided:
+            return fitting
+        shunned = {one.value.casefold() for one in avoided}
+        return [
+            track
+            for track in fitting
+            if not any(name.casefold() in shunned for name in (track.artist, *track.genres))
             and allowed(f"{track.title} / {track.artist}", avoided)
         ]
 
@@ -201,15 +217,15 @@ class Music(Skill):
         where = _where(request)
         because = _because(request, genre, track.artist)
         if wish.title:
-            return f"Playing {track.title} by {track.artist}{where}."
+            return f"Playing {track.title} by {track.artist}{where}".rstrip(".") + "."
         if genre and wish.artists:
-            return f"Playing {genre} by {track.artist}{where}{because}: {track.title}."
+            return f"Playing {genre} by {track.artist}{where}{because}: {track.title}".rstrip(".") + "."
         if wish.artists:
-            return f"Playing {track.artist}{where}{because}: {track.title}."
+            return f"Playing {track.artist}{where}{because}: {track.title}".rstrip(".") + "."
         if genre and wish.mood:
-            return f"Playing {wish.mood.name} {genre}{where}{because}: {track.title} by {track.artist}."
+            genre = f"{wish.mood.name} {genre}"
         label = genre or (f"{wish.mood.name} music" if wish.mood else "music")
-        return f"Playing {label}{where}{because}: {track.title} by {track.artist}."
+        return f"Playing {label}{where}{because}: {track.title} by {track.artist}".rstrip(".") + "."
 
     def _unknown(self, kind: str, value: str, avoided: Sequence[Avoided]) -> Reply:
         known = {"artist": self.source.artists, "genre": self.source.genres, "song": self.source.titles}[kind]
@@ -274,7 +290,7 @@ def _tell(belongings: Belongings) -> Reply:
     playing = now_playing(belongings)
     if playing is None:
         return Reply("Nothing is playing at the moment.")
-    return Reply(f"This is {playing.words}.")
+    return Reply(f"This is {playing.words}".rstrip(".") + ".")
 
 
 def _stop(request: Request, belongings: Belongings) -> Reply:

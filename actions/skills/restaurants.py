@@ -92,7 +92,9 @@ class Restaurants(Skill):
         avoided = self._avoided(request, said)
         assumed = self._wish(request, assumed=True)
         assumed = replace(assumed, foods=tuple(food for food in assumed.foods if not self._shuns(food, avoided)))
-        places = [place for place in self.guide.restaurants(town.city) if self._welcome(place, avoided)]
+        places = self.guide.restaurants(town.city)
+        if avoided:
+            places = [place for place in places if self._welcome(place, avoided)]
         wish, note = self._agreed(said, assumed, places, town)
         fitting = _fitting(places, wish)
         if not fitting and wish.price:
