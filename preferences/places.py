@@ -428,7 +428,8 @@ def _evident(text: str, tokens: list[re.Match[str]], at: int, last: int, key: st
     if key in ORDINARY or all(word in ORDINARY for word in key.split()):
         return led and capital
     if len(key) < 3 and not key.isupper():
-        return led if not text.isupper() and (capital and "".join(words).isupper() or key in _LETTER_NAMES) else False
+        letters = key in _LETTER_NAMES or (capital and "".join(words).isupper())
+        return led and letters and not text.isupper()
     if before in _SURELY_BEFORE:
         return True
     large = town is None or town.population >= _ANYWHERE_FROM

@@ -136,7 +136,8 @@ _UNIT = (
     r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|(?<=\d)s|(?<=\d)m|(?<=\d)h)(?![a-z])"
 )
 _ONE_PIECE = re.compile(
-    rf"(?:(?P<half>half (?:an?|of an?)|a half(?: an?)?)|(?P<three>three quarters? of an?)|(?P<quarter>(?:a )?quarter of an?)"
+    rf"(?:(?P<half>half (?:an?|of an?)|a half(?: an?)?)|(?P<three>three quarters? of an?)"
+    r"|(?P<quarter>(?:a )?quarter of an?)"
     rf"|(?P<couple>an? couple(?: of)?|a few)|(?P<count>{_NUMBER})(?P<frac> and a half| and a quarter)?|(?P<one>an?))"
     rf"[ -]?{_UNIT}(?P<more> and a half| and a quarter)?"
 )
@@ -206,6 +207,7 @@ def read_part_of_day(text: str) -> PartOfDay | None:
 _HOUR = rf"(?:[01]?\d|2[0-4]|{_ONES}|ten|eleven|twelve)"
 _AM = r"(?P<half_day>a\.? ?m\b\.?|p\.? ?m\b\.?)"
 _OF_DAY = r"(?:,? ?(?:(?:in the |this |tomorrow )?(?P<part>morning|afternoon|evening)|(?P<night>at night|tonight)))"
+_UNIT_WORDS = r"(?:seconds?|minutes?|mins?|hours?|days?|weeks?)"
 _LEAD = r"(?:\b(?:at|for|by|around|about|until|till|before|after|from|to|past) )"
 _CLOCK = (
     re.compile(
@@ -219,11 +221,9 @@ _CLOCK = (
     re.compile(rf"\b(?P<half>half) (?P<hour>{_HOUR})\b(?: ?{_AM})?"),
     re.compile(r"\b(?P<word>noon|midday|midnight)\b"),
     re.compile(
-        rf"\b(?P<hour>{_ONES}|ten|eleven|twelve) (?P<minute>oh (?:{_ONES})|{_BELOW_100})\b(?! [a-z]*(?:degrees|percent))"
+        rf"\b(?P<hour>{_ONES}|ten|eleven|twelve) (?P<minute>oh (?:{_ONES})|{_BELOW_100})\b(?! (?:degrees|percent))"
     ),
-    re.compile(
-        rf"{_LEAD}(?P<hour>{_HOUR})\b(?!(?:st|nd|rd|th)|[./:%\d]| ?(?:degrees|percent|seconds?|minutes?|mins?|hours?|days?|weeks?))"
-    ),
+    re.compile(rf"{_LEAD}(?P<hour>{_HOUR})\b(?!(?:st|nd|rd|th)|[./:%\d]| ?(?:degrees|percent)| ?{_UNIT_WORDS})"),
 )
 _IN = re.compile(r"\bin (?=\S)")
 
@@ -335,7 +335,9 @@ _MONTHS = {name: place + 1 for place, names in enumerate(
 ) for name in names.split()}  # fmt: skip
 _DAY = "|".join(name for name in _WEEKDAYS if name not in ("mon", "wed", "sat", "sun"))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted((w.replace(' ', '[ -]') for w in _ORDINAL_WORDS), key=len, reverse=True))})"
+_NTH_WORDS = "|".join(word.replace(" ", "[ -]") for word in sorted(_ORDINAL_WORDS, key=len, reverse=True))
+_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{_NTH_WORDS})"
+_WHICH = "this|next|last|the coming|coming"
 _FEASTS: tuple[tuple[str, Callable[[int], date]], ...] = (
     (r"new year'?s eve", lambda year: date(year, 12, 31)),
     (r"new year'?s?(?: day)?", lambda year: date(year, 1, 1)),
@@ -354,17 +356,20 @@ _FEASTS: tuple[tuple[str, Callable[[int], date]], ...] = (
 _DATE = re.compile(
     r"(?P<after>\b(?:the )?day after tomorrow\b)|(?P<before>\b(?:the )?day before yesterday\b)"
     r"|\b(?P<near>today|tonight|tomorrow|yesterday|now)\b"
-    r"|\b(?P<which>this|next|last|the coming|coming)? ?\b(?P<span>weekend|week|month|year)\b(?<! week)(?<! month)(?<! year)"
-    r"|\b(?P<span_which>this|next|last|the coming|coming) (?P<long>week|month|year)\b"
-    rf"|\b(?P<day_which>this|next|last|the coming|coming)? ?\b(?P<day>{_DAY}|(?<=on )(?:mon|wed|sat|sun))\b(?: (?P<week>next week))?"
+    rf"|\b(?P<which>{_WHICH})? ?\b(?P<span>weekend)\b"
+    rf"|\b(?P<span_which>{_WHICH}) (?P<long>week|month|year)\b"
+    rf"|\b(?P<day_which>{_WHICH})? ?\b(?P<day>{_DAY}|(?<=on )(?:mon|wed|sat|sun))\b(?: (?P<week>next week))?"
     r"|\b(?P<year>\d{4})-(?P<month_no>\d{2})-(?P<day_no>\d{2})\b"
     rf"|\b(?P<month>{_MONTH})\.? (?:the )?(?P<nth>{_NTH}|\d{{1,2}})\b(?:,? (?P<in_year>20\d\d))?"
     rf"|\b(?:the )?(?P<nth2>{_NTH}|\d{{1,2}}) (?:of )?(?P<month2>{_MONTH})\b(?:,? (?P<in_year2>20\d\d))?"
     rf"|\b(?:on )?the (?P<alone>{_NTH})\b(?! [a-z])"
     rf"|\b(?:on )?the (?P<alone2>{_NTH})\b(?= (?:at|in|of this|this|and|please|be|is|on)\b)"
 )
-_IN_DAYS = re.compile(rf"\b(?:in (?P<count>an?|a couple of|a few|{_NUMBER}) (?P<unit>day|week|month|year)s?"
-                      rf"|(?P<count2>an?|a couple of|a few|{_NUMBER}) (?P<unit2>day|week|month|year)s? (?P<way>from now|from today|ago))\b")  # fmt: skip
+_COUNT = rf"an?|a couple of|a few|{_NUMBER}"
+_IN_DAYS = re.compile(
+    rf"\b(?:in (?P<count>{_COUNT}) (?P<unit>day|week|month|year)s?"
+    rf"|(?P<count2>{_COUNT}) (?P<unit2>day|week|month|year)s? (?P<way>from now|from today|ago))\b"
+)
 
 
 def read_date(text: str, now: datetime) -> SpokenDate | None:

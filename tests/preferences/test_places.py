@@ -222,7 +222,8 @@ def test_the_nearest_place_to_a_point() -> None:
 
 
 def test_plain_names() -> None:
-    assert [plain(name) for name in ("São Paulo", "St. Louis", "Saint Louis", "Coeur d’Alene", "Łódź", "Ft. Worth")] == [
+    names = ("São Paulo", "St. Louis", "Saint Louis", "Coeur d’Alene", "Łódź", "Ft. Worth")
+    assert [plain(name) for name in names] == [
         "sao paulo", "st louis", "st louis", "coeur dalene", "lodz", "ft worth",
     ]  # fmt: skip
 
