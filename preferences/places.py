@@ -343,14 +343,25 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʻ`-][^\W_]+)*")
 
 def _scan(text: str) -> Iterator[PlaceSpan]:
     tokens = list(_TOKEN.finditer(text))[:200]
+    begins = _first_words()
     at = 0
     while at < len(tokens):
-        found = _longest_at(text, tokens, at)
+        first = plain(tokens[at].group().removesuffix("'s").removesuffix("’s")).partition(" ")[0]
+        found = _longest_at(text, tokens, at) if first in begins else None
         if found is None:
             at += 1
         else:
             span, at = found
             yield span
+
+
+@functools.lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """The words with which names begin; most words of a sentence are none of them."""
+    known = gazetteer()
+    return frozenset(
+        name.partition(" ")[0] for names in (known.towns, known.also, known.nicknames, known.areas) for name in names
+    )
 
 
 def _longest_at(text: str, tokens: list[re.Match[str]], at: int) -> tuple[PlaceSpan, int] | None:
