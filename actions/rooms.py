@@ -144,6 +144,9 @@ def _unknown_room(request: Request, text: str) -> str:
     for hit in _IN_THE.finditer(text):
         if room := _LOOKS_LIKE_A_ROOM.search(hit.group(1)):
             return _bare(hit.group(1)[: room.end()])
+    for hit in _LOOKS_LIKE_A_ROOM.finditer(text):
+        if re.match(r"\s+(?:\w+ )?(?:lights?|lamps?|plugs?|thermostat|heating)\b", text[hit.end() :], re.IGNORECASE):
+            return _bare(hit.group())
     return ""
 
 

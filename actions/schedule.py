@@ -41,7 +41,9 @@ _AND = re.compile(
     r"one at|one for|another at|another for)?\s*",
     re.IGNORECASE,
 )
-_WAKING = re.compile(r"\b(?:wake|waking|get me up|up by|morning)\b", re.IGNORECASE)
+_WAKING = re.compile(
+    r"\b(?:wake|waking|get (?:me|us) up|up by|out of bed|to sleep|to bed|get up|morning)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

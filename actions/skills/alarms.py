@@ -21,12 +21,14 @@ from actions.schedule import (
 from actions.skill import Skill
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
-from preferences.spoken_time import read_date, read_duration, read_part_of_day, say_time
+from preferences.spoken_time import SpokenTime, read_date, read_duration, read_part_of_day, say_date, say_time
 
 _PREFIX = "alarm:"
 _MOST = 50
 _QUESTION = re.compile(r"^\W*(?:is|are|do|did|have|what|what's|whats|when|which|how many)\b", re.IGNORECASE)
-_ALL = re.compile(r"\b(?:all|every|each|both|any)\b(?! (?:day|morning|week))|\balarms\b", re.IGNORECASE)
+_ALL = re.compile(
+    r"\b(?:all|every|each|both|any(?! ?more| longer))\b(?! (?:day|morning|week))|\balarms\b", re.IGNORECASE
+)
 _NEXT = re.compile(r"\b(?:next|upcoming|following|first|earliest)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:last|latest|newest|most recent|previous|just set|i just)\b", re.IGNORECASE)
 _CALLED = re.compile(
@@ -281,7 +283,7 @@ def _wanted(request: Request, alarms: list[Alarm]) -> Wanted:
     times = read_times(text, now) or [at for value in said for at in read_times(value, now)]
     if times:
         found = [alarm for alarm in found if any(_at(alarm, one.time, one.certain) for one in times)]
-        narrowed, words = True, "for " + spoken_list([say_time(one.time) for one in times])
+        narrowed, words = True, "for " + spoken_list([_as_said(one) for one in times])
     weekdays = read_weekdays(text)
     day = None if weekdays else read_date(text, now)
     if weekdays:
@@ -289,11 +291,20 @@ def _wanted(request: Request, alarms: list[Alarm]) -> Wanted:
         narrowed, words = True, f"{words} {say_weekdays(weekdays)}".strip()
     elif day is not None:
         found = [alarm for alarm in found if _on_day(alarm, day.first, day.last, now)]
-        narrowed, words = True, f"{words} {text[day.start : day.end].lower()}".strip()
+        narrowed, words = True, f"{words} {_on(say_date(day.first, now.date()))}".strip()
     elif not times and not named and (part := read_part_of_day(text)) is not None:
         found = [alarm for alarm in found if in_part_of_day(alarm.moment, text)]
         narrowed, words = True, f"{words} in the {part.name}".strip()
     return Wanted(found, narrowed, words)
+
+
+def _as_said(at: SpokenTime) -> str:
+    """A time in words; where morning or evening is open, it stays open."""
+    return say_time(at.time) if at.certain else say_time(at.time).removesuffix(" AM").removesuffix(" PM")
+
+
+def _on(day: str) -> str:
+    return day if day in ("today", "tomorrow", "yesterday") else f"on {day}"
 
 
 def _at(alarm: Alarm, at: time, certain: bool) -> bool:

@@ -29,7 +29,7 @@ _TEMPERATURE = re.compile(
 )
 _HUMIDITY = re.compile(r"\b(?:humidity|humid|damp)\b", re.IGNORECASE)
 _WHAT_IS_ON = re.compile(
-    r"\b(?:anything|something|everything|what|what's|whats|which|devices|appliances|things|status)\b", re.IGNORECASE
+    r"\b(?:any|anything|something|everything|what|what's|whats|which|devices|appliances|things|status)\b", re.IGNORECASE
 )
 _ASKS_OFF = re.compile(r"\b(?:off|out|closed|unlocked)\b", re.IGNORECASE)
 _YES_NO = re.compile(

@@ -137,7 +137,8 @@ def read_wish(request: Request) -> Wish:
 
 
 def _verb(intent: str, text: str, level: Level | None) -> str:
-    if _OFF.search(text) and not _UP.search(text):
+    off, on = list(_OFF.finditer(text)), list(_ON.finditer(text))
+    if off and not (on and on[-1].start() > off[-1].start()):
         return "off"
     by_intent = {
         "iot_hue_lighton": "on",
@@ -146,7 +147,9 @@ def _verb(intent: str, text: str, level: Level | None) -> str:
         "iot_hue_lightup": "up",
     }
     meant = by_intent.get(intent, "set")
-    down, up, on = _DOWN.search(text), _UP.search(text), _ON.search(text)
+    down, up = _DOWN.search(text), _UP.search(text)
+    if on and meant == "on" and level is None:
+        return "on"
     if down and not (up and meant == "up"):
         return "down"
     if up:

@@ -89,7 +89,8 @@ _BARE_NAME = re.compile(
 _POLITE = re.compile(
     r"^\W*(?:(?:hey|hi|ok|okay|olly|please|kindly|mynah|can you|could you|would you|will you|i want you to|"
     r"i'd like you to|i need you to|"
-    r"i want to|i'd like to|i would like to|i need to|we need to|let's|lets|also|and|then|now|go ahead and|"
+    r"i want to|i'd like to|i would like to|"
+    r"i was wondering if you (?:could|can|would)|if you (?:could|can)|i need to|we need to|let's|lets|also|and|then|now|go ahead and|"
     r"you can)\b[\s,]*)+",
     re.IGNORECASE,
 )
@@ -99,7 +100,8 @@ _THANKS = re.compile(
     re.IGNORECASE,
 )
 _ADD = re.compile(
-    r"^(?:add|put|place|include|insert|append|write|note|jot|stick|throw|enter|get|pop|remember|we need|"
+    r"^(?:i have to|i've got to|i must|add|put|place|include|insert|append|write|note|jot|stick|throw|enter|"
+    r"get|pop|remember|we need|"
     r"we also need|i need|i also need|need|"
     r"buy|pick up|order|we're out of|we are out of|i'm out of|i am out of|we ran out of|i ran out of|"
     r"we've run out of|we have run out of|"
@@ -141,6 +143,11 @@ _ALL_OF_IT = re.compile(
 )
 _CLEARS = re.compile(r"^(?:clear|empty|wipe|erase|reset)\b", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:lists|all (?:of )?my lists|list names)\b", re.IGNORECASE)
+_NEEDED = re.compile(
+    r"^\W*(?:do (?:i|we) (?:still )?need|should (?:i|we) (?:buy|get)|am i out of)\s+(?:to (?:buy|get) )?(?!to\b)(.+)$",
+    re.IGNORECASE,
+)
+_LAST = re.compile(r"^(?:the |my )?(last|latest|first)(?: (?:item|thing|one|entry))?$", re.IGNORECASE)
 _IS_ON = re.compile(
     r"^\W*(?:is|are|do i have|do we have|have i got|did i (?:add|put)|have i (?:added|put)|does it have|"
     r"check if|check whether)\s+(?:there\s+)?(.+?)"
@@ -237,6 +244,11 @@ def _without_list(text: str) -> str:
     return " ".join(text.split())
 
 
+_TAIL = (
+    r"(?:put|add|get|write|take|remove|delete|cross) (?:them|it|that|those|these|this)(?: (?:down|on|off|out|there))*"
+)
+
+
 def split_items(words: str) -> tuple[str, ...]:
     """Single items of "milk, two dozen eggs and mac and cheese"; articles go, amounts stay."""
     held = re.sub(r"<[^<>]*>|[<>\x00-\x1f]", " ", words.replace("’", "'"))
@@ -258,6 +270,8 @@ def split_items(words: str) -> tuple[str, ...]:
             flags=re.IGNORECASE,
         )
         item = re.sub(r"\s+", " ", item).strip(" .!?:\"'")
+        if re.fullmatch(_TAIL, item.casefold()):
+            continue  # "lemons, put them on the list"
         if item and item.casefold() not in _NO_ITEMS and re.search(r"\w", item):
             items.append(item[:_LONGEST_ITEM])
     return tuple(dict.fromkeys(items))
@@ -300,7 +314,9 @@ def read_removal(request: Request) -> Order:
         text,
         re.IGNORECASE,
     )
-    bare = _REMOVE.sub("", _without_list(text), count=1)
+    bare = re.sub(
+        r"^(?:no|no more)\s+|\bplease\b", "", _REMOVE.sub("", _without_list(text), count=1), flags=re.IGNORECASE
+    )
     bare = re.sub(r"\s*\b(?:off|out|from|any ?more|any longer)$", "", bare, flags=re.IGNORECASE).strip(" .!?")
     if (whole_list and not re.search(r"\b(?:from|off)\b", text, re.IGNORECASE)) or (
         clears and re.search(r"\blist\b", text, re.IGNORECASE) and not _item_said(bare)
@@ -394,7 +410,7 @@ def _read_out(request: Request, belongings: Belongings) -> Reply:
     if items is None and name not in (_SHOPPING, _TODO):
         return Reply(f"You have no {_title(name)}.", Outcome.NOT_FOUND)
     items = items or []
-    if hit := _IS_ON.search(request.text):
+    if hit := _IS_ON.search(request.text) or _NEEDED.search(request.text):
         asked = split_items(hit.group(1))
         if asked and asked[0].casefold() not in ("anything", "what"):
             return _is_on(asked, items, name)
@@ -446,6 +462,8 @@ def _remove(request: Request, belongings: Belongings) -> Reply:
 
 def _find(item: str, items: list[str]) -> str | None:
     """The entry that is meant: the same words first, else the only one that holds them ("call" → "call mom")."""
+    if items and (place := _LAST.match(item)):
+        return items[0 if place.group(1).lower() == "first" else -1]
     for have in items:
         if _same(item, have):
             return have

@@ -26,7 +26,7 @@ _QUESTION = re.compile(
     r"what's|whats|when|is|are|do|did|which)\b",
     re.IGNORECASE,
 )
-_ALL = re.compile(r"\b(?:all|every|each|both|any)\b|\btimers\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:all|every|each|both|any(?! ?more| longer))\b|\btimers\b", re.IGNORECASE)
 _CALLED = re.compile(
     r"\b(?:called|named|label(?:l)?ed|titled|name it|"
     r"call it)\s+[\"']?([^|\"]+?)[\"']?\s*(?:\||$|[.?!])",
@@ -39,6 +39,8 @@ _FOR_X = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME_WORDS = (
+    "how's hows when's whens drop don't dont shut no any anymore was were wondering "
+    "if need needn't mynah status longer my us get "
     "a an the my our new all every each next last first second one another any other this that set start begin "
     "create make put run give me us please for of on in to and with i need want can you could would will is are "
     "how much long time left remaining does do what what's there have has got stop cancel end delete remove clear "

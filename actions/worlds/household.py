@@ -148,7 +148,7 @@ THINGS: tuple[Thing, ...] = (
 )
 
 KIND_WORDS: Mapping[str, str] = {
-    "light": r"lights?|lamps?|lighting|lamplights?|bulbs?|chandeliers?|spotlights?|night ?lights?|lanterns?",
+    "light": r"lights?(?! up\b)|lamps?|lighting|lamplights?|bulbs?|chandeliers?|spotlights?|night ?lights?|lanterns?",
     "plug": r"plugs?|sockets?|outlets?|wemos?|power strips?|smart switch(?:es)?|plug sockets?",
     "oven": r"ovens?|stoves?|cookers?",
     "coffee machine": r"coffee|coffee ?(?:machines?|makers?)|espresso machine",

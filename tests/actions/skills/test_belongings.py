@@ -295,3 +295,17 @@ def test_damaged_belongings_break_nothing(alice: Somebody, kept: object) -> None
         alice.belongings.keep_mine(key, kept)
     for intent in (intent for skill in SKILLS for intent in skill.intents):
         assert alice.says(intent, "set it for 7 am tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I bought the milk, take it off the list", "I took milk off your shopping list."),
+        ("remove the last item", "I took eggs off your shopping list."),
+        ("hey I was wondering if you could take eggs off my shopping list", "I took eggs off your shopping list."),
+    ],
+)
+def test_roundabout_words_take_an_item_off(alice: Somebody, text: str, told: str) -> None:
+    alice.ask("lists_createoradd", "we're out of milk and eggs, add them to the list")
+    assert alice.says("lists_query", "do I need to buy milk?") == "Yes, milk is on your shopping list."
+    assert alice.says("lists_remove", text) == told

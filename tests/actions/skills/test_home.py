@@ -354,3 +354,16 @@ def test_damaged_states_break_nothing(state: Any) -> None:
     ):
         for skill in SKILLS:
             assert house.ask(skill.intents[0], text).text
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "told"),
+    [
+        ("iot_hue_lighton", "light up the patio", "The patio lights are on."),
+        ("iot_hue_lighton", "it's too dark in the hallway, turn a light on", "The hallway light is on."),
+        ("iot_hue_lightoff", "it's too bright to sleep, lights off", "The living room lights are already off."),
+        ("iot_hue_lighton", "the lights are off, turn them on", "The living room lights are on."),
+    ],
+)
+def test_a_reason_given_beside_the_request_does_not_change_it(house: House, intent: str, text: str, told: str) -> None:
+    assert house.ask(intent, text).text == told
