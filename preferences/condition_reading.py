@@ -120,11 +120,11 @@ def find_conditions(text: str, now: datetime) -> list[FoundCondition]:
                 found.append(FoundCondition(condition, hit.start(), hit.end(), one[1]))
     found.sort(key=lambda one: one.start)
     joined: list[FoundCondition] = []
-    for one in found:
-        if joined and re.fullmatch(r"\s*,?\s*(?:but )?(?:only )?", text[joined[-1].end : one.start]):
-            joined[-1] = _join(joined[-1], one, text)
+    for next_one in found:
+        if joined and re.fullmatch(r"\s*,?\s*(?:but )?(?:only )?", text[joined[-1].end : next_one.start]):
+            joined[-1] = _join(joined[-1], next_one, text)
         else:
-            joined.append(one)
+            joined.append(next_one)
     return joined
 
 

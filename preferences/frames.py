@@ -186,6 +186,8 @@ FRAMES: tuple[Frame, ...] = (
         shape=Shape.BEFORE,
         elliptic=False,
     ),
+    _frame(rf"{_I}{_AM} {A}(?:allergic|intolerant|sensitive) to", liked=False),
+    _frame(rf"(?P<who>(?:but|and|,) )not {A}(?:so much )?", liked=False),
     # --- likes
     _frame(rf"{_I}(?:have )?{A}(?:{_LOVE}|loved(?<=always loved))", strength=2.0),
     _frame(rf"{_I}(?:have )?{A}always (?:liked|loved|enjoyed|preferred|been into|been fond of)", strength=1.5),
@@ -284,7 +286,8 @@ CUES = re.compile(
     r"(?:call|calls) me|my (?:\w+ ){0,3}?(?:name|team|diet|home|hometown|town|city|house|alarm|unit|units|room|day|location|thing|jam|cup of tea|nickname|go.to)\b|the name'?s|home is|"
     r"(?:never|always|only|no longer|not ever|don'?t ever|usually|mostly|used to|any ?more|gone off|stopped|given up|quit|switched|switch to)\b|"
     r"from now on|celsius|fahrenheit|metric|imperial|centigrade|(?:just|only) (?:for )?(?:today|tonight|this|tomorrow|now)|tonight only|today only|until|till|this (?:week|month|weekend)|for the next|"
-    r"on (?:\w+day|week)s|(?:morning|evening|afternoon|night|weekend)s|get enough|live without|my nerves|drives me|not for me|go \w+!|now it'?s|it'?s now|(?:but|and) now)\b|go \w+(?: \w+)?!",
+    r"on (?:\w+day|week)s|for (?:today|tonight|tomorrow)\b|avoid|become|became|spend (?:most|all|my)|\b(?:person|guy|girl|household)\b|allergic|intolerant|"
+    r"(?:morning|evening|afternoon|night|weekend)s|get enough|live without|my nerves|drives me|not for me|go \w+!|now it'?s|it'?s now|(?:but|and) now)\b|go \w+(?: \w+)?!",
     re.IGNORECASE,
 )
 """Words without which nothing is a statement; for the quick look before anything is parsed."""

@@ -22,7 +22,7 @@ _INTRO = re.compile(
     r"let me tell you(?: that)?|i (?:also )?(?:want|would like|need) you to (?:know|remember|learn)(?: that)?|"
     r"the (?:thing|fact|truth|point) is(?: that)?|when it comes to [\w ]{1,25}?|as for [\w ]{1,20}?|as far as [\w ]{1,20}? goes|"
     r"for (?:music|food|dinner|lunch|films|movies|sports|me)|in terms of \w+|in general|my mistake|never mind|change of plans?|"
-    r"i (?:have )?changed my mind|correction|update|funny|speaking of \w+|about \w+|me|in this house|at home|around here|"
+    r"from now on|in (?:the )?future|i (?:have )?changed my mind|correction|update|funny|speaking of \w+|about \w+|me|in this house|at home|around here|"
     r"not (?:that|this|those|it)|of course|first of all|by now|for now|like|as an? \w+|in fact|"
     rf"{_I_SAY}|not \w+ but) (?:[,:.-] )*|[,:-] )*"
 )

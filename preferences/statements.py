@@ -21,11 +21,14 @@ from preferences.intro import asks, doubts, introduces, supposes
 from preferences.objects import Item, Objects, Setting, noun_at, read_objects, verb_at
 from preferences.preference import Statement
 from preferences.templates import Said, read_templates
+from preferences.values import read_value
 
 LONGEST = 600
 """Characters from which on a text is no statement."""
 _UNKNOWN_WORDS = 8
 """How many words of an unknown value are handed on at most."""
+_ALSO = re.compile(r"(?:cond\d+ )?(?:(?:,|and|but) )+(?:cond(?P<number>\d+) )?(?:, )?(?:at|around|about|by|in) ")
+"""A second value for another time: "and on weekends at"."""
 _RIGHT_NOW = frozenset(
     {"put on", "play", "turn on", "see", "hear", "order", "cook", "bet on", "have for dinner", "go for"}
 )
@@ -132,12 +135,11 @@ class _Reading:
         self.moved = False
 
     def read(self) -> StatementReading:
-        masks = [(one.start, one.end, f"cond{k}") for k, one in enumerate(self.conditions)]
-        for sentence in sentences_of(self.text, masks):
-            if asks(sentence):
-                self.rejected = "a question"
-                continue
-            self._sentence(sentence)
+        self._sentences()
+        if not self.statements and any(one.condition.room for one in self.conditions):
+            # "I spend my time in the office": the room is what is told, not where something holds.
+            self.conditions = [one for one in self.conditions if not one.condition.room]
+            self._sentences()
         found = bool(self.statements or self.ambiguous or self.unknown)
         return StatementReading(
             tuple(self.statements),
@@ -145,6 +147,14 @@ class _Reading:
             tuple(self.unknown) if not self.statements and not self.ambiguous else (),
             "" if found else self.rejected or "no pattern fits",
         )
+
+    def _sentences(self) -> None:
+        masks = [(one.start, one.end, f"cond{k}") for k, one in enumerate(self.conditions)]
+        for sentence in sentences_of(self.text, masks):
+            if asks(sentence):
+                self.rejected = "a question"
+                continue
+            self._sentence(sentence)
 
     # ------------------------------------------------------------ one sentence
 
@@ -159,7 +169,8 @@ class _Reading:
             hit = self._hit(sentence, at, segment, chained)
             if said is not None and (hit is None or not hit.items or said.end > hit.end):
                 if self._take_said(sentence, said, segment):
-                    at, segment, chained = said.end, said.end, True
+                    end = self._carried_on(sentence, said)
+                    at, segment, chained = end, end, True
                     continue
             if hit is not None and self._take(sentence, hit, segment):
                 at, segment, chained = max(hit.end, at + 1), hit.end, True
@@ -213,6 +224,8 @@ class _Reading:
         who = who.strip()
         if who in ("i", "we", "my", "our"):
             return self._introduced(sentence, segment, at, True)
+        if who and match.group().startswith(("but not", "and not", ", not")):
+            return chained and at == segment and all(item.flow.keeps is Keeps.MANY for item in self.last)
         if who:
             # "I love jazz but hate country": the subject is shared with the clause before.
             return chained and at == segment
@@ -255,15 +268,15 @@ class _Reading:
         if frame.shape is Shape.BEFORE:
             return self._before(sentence, frame, setting, begin, end, segment, liked, strength)
         pronoun = self._pronoun(sentence, end)
-        if pronoun is not None and frame.kind in (Kind.TASTE, Kind.FAN) and self.last:
-            return _Hit(frame, begin, verb_token, end + 1, self.last, None, liked, strength, flows)
+        if pronoun is not None and frame.kind in (Kind.TASTE, Kind.FAN):
+            meant = self._mentioned(sentence, begin)
+            return _Hit(frame, begin, verb_token, end + 1, meant, None, liked, strength, flows) if meant else None
         objects = read_objects(sentence, end, setting)
         if frame.shape is Shape.INSIDE and not self._closed(sentence, match, objects):
             return None
         items = objects.items
-        if items and frame.kind is not Kind.USE:
-            items = tuple(item for item in items if not item.avoided)
-        elif items and frame.liked:
+        gives_up = not frame.liked and frame.kind is Kind.USE or frame.ended or "allergic" in match.group()
+        if not gives_up:
             items = tuple(item for item in items if not item.avoided)
         if not items:
             unknown = self._unknown(sentence, end, flows) if fixed and frame.kind in (Kind.NOUN, Kind.AGAIN) else None
@@ -281,7 +294,7 @@ class _Reading:
         return _Hit(frame, begin, verb_token, objects.end, items, None, liked, strength, flows)
 
     def _strength(self, frame: Frame, words: str) -> float:
-        if WEAK.search(words):
+        if frame.kind is not Kind.NOUN and frame.shape is not Shape.BEFORE and WEAK.search(words):
             return 0.5
         if STRONG.search(words):
             return max(frame.strength, 1.5) if frame.strength < 2 else 2.0
@@ -297,6 +310,15 @@ class _Reading:
             if found[1] <= end and (best is None or found[1] - at > best[0]):
                 best = (found[1] - at, found[0], found[1])
         return (best[1], best[2]) if best is not None else None
+
+    def _mentioned(self, sentence: Sentence, before: int) -> tuple[Item, ...]:
+        """What "it" stands for: the value named last before a token, else the one of the statement before."""
+        setting = Setting(self.closed, known=self._known())
+        for at in range(before - 1, -1, -1):
+            objects = read_objects(sentence, at, setting)
+            if objects.items and objects.end <= before:
+                return objects.items
+        return self.last
 
     def _ends_noun(self, sentence: Sentence, at: int, end: int) -> bool:
         """Whether a noun ends there: "music", "music of all time", but not "music video"."""
@@ -372,6 +394,10 @@ class _Reading:
                 if objects.items and objects.end == begin:
                     return _Hit(frame, at, begin, end, objects.items, None, liked, strength, setting.flows)
             at += 1
+        if frame.kind is Kind.NOUN and setting.fixed and sentence.words(segment, begin)[:1].isupper() and begin - segment <= 4:
+            words = sentence.words(segment, begin)
+            if sentence.tokens[segment].text not in ("this", "that", "he", "she", "it", "i", "who", "what", "here", "there"):
+                return _Hit(frame, segment, begin, end, (), Unknown(setting.flows[0].concept, words), flows=setting.flows)
         return None
 
     def _unknown(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
@@ -454,7 +480,7 @@ class _Reading:
         if over and not hit.liked and hit.frame.kind in (Kind.FAN, Kind.USE):
             ended, liked = True, True
         if item.avoided:
-            liked = True
+            liked, ended = True, False
         condition = found.condition if found is not None else ALWAYS
         words = sentence.words(hit.begin, max(hit.end, hit.verb + 1)) if item.begin >= hit.begin else sentence.original
         return self._store(item.flow, item.values, liked, hit.strength, condition, words, ended)
@@ -505,7 +531,29 @@ class _Reading:
             return False
         self._store(said.flow, said.values, said.liked, said.strength, condition, words, said.ended)
         self.before = (said.flow,)
+        self.moved = said.ended
         return True
+
+    def _carried_on(self, sentence: Sentence, said: Said) -> int:
+        """Read "... and on weekends at nine" behind a statement of a time or place; the token after it all."""
+        end = said.end
+        while said.flow.vocabulary is None and not said.flow.values.text:
+            more = _ALSO.match(sentence.normal, sentence.place(end))
+            if more is None:
+                break
+            begin = sentence.index(more.end())
+            value = read_value(sentence, begin, said.flow, self.now) if begin < len(sentence.tokens) else None
+            if value is None or not value.value:
+                break
+            behind = re.match(r"cond(\d+)", sentence.normal[sentence.place(value.end) :])
+            number = more["number"] or (behind[1] if behind is not None else None)
+            if number is None:
+                break
+            condition = self.conditions[int(number)].condition
+            words = sentence.words(end, value.end)
+            self._store(said.flow, (value.value,), said.liked, said.strength, condition, words, False)
+            end = value.end
+        return end
 
     def _leading(self, sentence: Sentence, segment: int, begin: int, verb: int) -> int | None:
         for at in range(verb, segment - 1, -1):

@@ -163,9 +163,17 @@ def _read(
         "you",
         "the",
         "always",
+        "go",
+        "use",
     )
     if flow.vocabulary is not None:
         objects = read_objects(sentence, begin, Setting((flow,), True, True, shape.closing, known))
+        if not objects.items and shape.closing is not None:
+            # The closing word may be a noun of the concept, which was read along with the value: "a keto diet".
+            objects = read_objects(sentence, begin, Setting((flow,), True, True, None, known))
+            last = sentence.tokens[objects.end - 1].text
+            if not objects.items or shape.closing.fullmatch(last) is None:
+                return None
         if not objects.items:
             return None
         item = objects.items[0]
