@@ -42,7 +42,7 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _WAKING = re.compile(
-    r"\b(?:wake|waking|get (?:me|us) up|up by|out of bed|to sleep|to bed|get up|morning)\b", re.IGNORECASE
+    r"\b(?:wake|waking|woken|get (?:me|us) up|up by|out of bed|to sleep|to bed|get up|morning)\b", re.IGNORECASE
 )
 
 

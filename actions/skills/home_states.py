@@ -27,6 +27,7 @@ _TEMPERATURE = re.compile(
     r"cool))\b",
     re.IGNORECASE,
 )
+_BRIGHTNESS = re.compile(r"\b(?:how (?:bright|dark|dim)|brightness)\b", re.IGNORECASE)
 _HUMIDITY = re.compile(r"\b(?:humidity|humid|damp)\b", re.IGNORECASE)
 _WHAT_IS_ON = re.compile(
     r"\b(?:any|anything|something|everything|what|what's|whats|which|devices|appliances|things|status)\b", re.IGNORECASE
@@ -65,7 +66,7 @@ def serve_query(request: Request, home: Home) -> Reply:
     where = find_where(request, home)
     if where.unknown:
         return Reply(no_such_room(where, home), Outcome.NOT_FOUND)
-    kind = kind_in(words)
+    kind = kind_in(words) or ("light" if _BRIGHTNESS.search(words) else None)
     appliances = find_appliances(words, home.things)
     if _HUMIDITY.search(words):
         return _humidity(reported)
@@ -297,7 +298,10 @@ def _warmth(request: Request, where: Where, home: Home, reported: dict[str, Mapp
         return Reply(f"I have no thermometer {spot}.", Outcome.NOT_FOUND)
     state = home.state(thing)
     name = "thermostat" if room == "house" else f"{where.places[0].said} thermostat"
-    if state.get("state") == "off":
+    is_on = state.get("state") != "off"
+    if setting and (answer := _answer(request, is_on)):
+        return Reply(_sentence("heating", "on" if is_on else "off", answer))
+    if not is_on:
         return Reply(f"The heating {spot if room != 'house' else ''} is off.".replace("  ", " "))
     target = _degrees(state, "target", home.unit) or Degrees(20.0, home.unit)
     told = f"The {name} is set to {_in_wanted_unit(request, target)}{because}."

@@ -21,7 +21,7 @@ _DOWN = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(
-    r"\b(?:bright(?:er|en)?|up|raise|increase|more|"
+    r"\b(?:bright(?:er|en)?|up|raise|increase|(?<!any )more|"
     r"lighter|intensify|boost|too dark|too dim|too low)\b",
     re.IGNORECASE,
 )
@@ -165,7 +165,9 @@ def read_color(text: str) -> str | None:
     """The colour a text asks for, "any" for a different one; the last one named ("from purple to green")."""
     hits = _COLOR.findall(_bare_of_rooms(text))
     if hits:
-        return _CANONICAL[hits[-1].lower()]
+        said = hits[-1].lower()
+        meant = _CANONICAL[said]
+        return meant if "white" in meant else said  # "warm" is a white; "teal" stays the person's own word
     return "any" if _ANY_COLOR.search(text) else None
 
 

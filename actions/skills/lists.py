@@ -90,7 +90,8 @@ _POLITE = re.compile(
     r"^\W*(?:(?:hey|hi|ok|okay|olly|please|kindly|mynah|can you|could you|would you|will you|i want you to|"
     r"i'd like you to|i need you to|"
     r"i want to|i'd like to|i would like to|"
-    r"i was wondering if you (?:could|can|would)|if you (?:could|can)|i need to|we need to|let's|lets|also|and|then|now|go ahead and|"
+    r"i was wondering if you (?:could|can|would)|if you (?:could|can)|i need to|we need to|let's|lets|"
+    r"also|and|then|now|go ahead and|"
     r"you can)\b[\s,]*)+",
     re.IGNORECASE,
 )

@@ -367,3 +367,23 @@ def test_damaged_states_break_nothing(state: Any) -> None:
 )
 def test_a_reason_given_beside_the_request_does_not_change_it(house: House, intent: str, text: str, told: str) -> None:
     assert house.ask(intent, text).text == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("is the heating on?", "Yes, the heating is on."),
+        ("how bright is the bedroom?", "The bedroom lights are off."),
+        ("are any lights still on?", "All the lights are off."),
+        (
+            "what's the temperature inside?",
+            "I have no thermometer inside, but the thermostat is set to 20 degrees Celsius.",
+        ),
+    ],
+)
+def test_questions_about_an_untouched_house(house: House, text: str, told: str) -> None:
+    assert house.ask("iot_query", text).text == told
+
+
+def test_a_colour_keeps_the_word_the_person_used(house: House) -> None:
+    assert house.ask("iot_hue_lightchange", "make the porch teal").text == "The porch lights are now teal."
