@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 from preferences import migrations
-from preferences.errors import MemoryBroken, MemoryError_, MemoryReadOnly
+from preferences.errors import MemoryBroken, MemoryError_, MemoryReadOnly, SchemaTooNew
 from preferences.trouble import translated
 
 _WRITES = "mynah_writes"
@@ -165,7 +165,7 @@ class Database:
     def _is_current(self) -> bool:
         try:
             return self._checked()
-        except (MemoryBroken, MemoryReadOnly) as error:
+        except (MemoryBroken, SchemaTooNew) as error:
             raise type(error)(f"{self.place}: {error}" if self.place not in str(error) else str(error)) from None
         except MemoryError_:
             if not self._only_readable():

@@ -88,23 +88,23 @@ def read_document(ledger: Ledger, document: Mapping[str, Any]) -> int:
         ImportRefused: when it is not this person's, not ours, or damaged; then nothing was changed.
     """
     _check_head(document, ledger.person)
-    new = 0
+    new, known = 0, _Known(ledger)
     try:
         preferences = [_preference_in(entry) for entry in _entries(document, "preferences")]
         # Documents run from the newest to the oldest; what was learned first comes in first.
         for row in sorted(reversed(preferences), key=lambda one: one.learned_at):
-            new += _merge_preference(ledger, row)
+            new += _merge_preference(ledger, known, row)
         for entry in _entries(document, "corrections"):
-            new += _merge_correction(ledger, entry)
-        known = set(ledger.refused())
+            new += _merge_correction(ledger, known, entry)
+        refused = set(ledger.refused())
         for concept in _entries(document, "refused"):
             ledger.refuse(_string(concept, "refused"))
-            new += clean(concept) not in known
+            new += clean(concept) not in refused
         belongings = document.get("belongings", {})
         if not isinstance(belongings, Mapping) or len(belongings) > MOST_ENTRIES:
             raise ImportRefused("The file is damaged: belongings is no mapping. Nothing was imported.")
         for key, value in belongings.items():
-            new += _merge_belonging(ledger, key, value)
+            new += _merge_belonging(ledger, known, key, value)
     except (MemoryError_, ValueError) as error:
         raise ImportRefused(f"The file is damaged: {error} Nothing was imported.") from None
     if new:
@@ -179,29 +179,47 @@ def _preference_in(entry: Any) -> PreferenceRow:
     )
 
 
-def _merge_preference(ledger: Ledger, row: PreferenceRow) -> bool:
-    there = ledger.rows(row.concept)
+class _Known:
+    """What a person's memory holds already, by what entries are compared with; read once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.alike: dict[tuple[str, str, bool], list[PreferenceRow]] = {}
+        self.single: dict[str, list[PreferenceRow]] = {}
+        self.corrections = {(row.entity, row.said): row for row in ledger.corrections()}
+        self.belongings = set(
+            ledger.session.exec(select(BelongingRow.key).where(col(BelongingRow.person_id) == ledger.id)).all()
+        )
+        for row in ledger.rows():
+            self.add(row)
+
+    def add(self, row: PreferenceRow) -> None:
+        """Take a row in."""
+        self.alike.setdefault((row.concept, row.folded, row.liked), []).append(row)
+        if row.single:
+            self.single.setdefault(row.concept, []).append(row)
+
+
+def _merge_preference(ledger: Ledger, known: _Known, row: PreferenceRow) -> bool:
     condition = read_condition(row.condition)
     alike = [
         one
-        for one in there
-        if one.folded == row.folded
-        and one.liked == row.liked
-        and same_condition(read_condition(one.condition), condition, row.learned_at)
+        for one in known.alike.get((row.concept, row.folded, row.liked), [])
+        if same_condition(read_condition(one.condition), condition, row.learned_at)
     ]
     if any(one.learned_at == row.learned_at for one in alike):
         return False
     if row.retired_at is None:
         if any(one.retired_at is None and one.learned_at >= row.learned_at for one in alike):
             return False
-        for one in there:
-            if one.retired_at is None and _excludes(one, row):
+        opposite = known.alike.get((row.concept, row.folded, not row.liked), [])
+        rivals = known.single.get(row.concept, []) if row.single else []
+        for one in {id(one): one for one in (*alike, *opposite, *rivals)}.values():
+            if one.retired_at is None and row.retired_at is None and _excludes(one, row):
                 older, newer = sorted((one, row), key=lambda each: each.learned_at)
                 older.retired_at = newer.learned_at
-                ledger.session.add(one)
     row.person_id = ledger.id
     ledger.session.add(row)
-    ledger.session.flush()
+    known.add(row)
     return True
 
 
@@ -212,35 +230,29 @@ def _excludes(one: PreferenceRow, other: PreferenceRow) -> bool:
     return one.folded == other.folded or (other.single and one.liked and other.liked)
 
 
-def _merge_correction(ledger: Ledger, entry: Any) -> bool:
+def _merge_correction(ledger: Ledger, known: _Known, entry: Any) -> bool:
     told = _mapping(entry, "a correction")
     at = _moment(told.get("learned_at"), "learned_at")
     entity = checked(told.get("entity"), "An entity")
     said = checked(told.get("said"), "A name").casefold()
     meant = checked(told.get("meant"), "What is meant")
-    words = _words(told)
-    for row in ledger.corrections():
-        if (row.entity, row.said) == (entity, said):
-            if row.learned_at >= at:
-                return False
-            row.meant, row.words, row.learned_at = meant, words, at
-            ledger.session.add(row)
-            ledger.session.flush()
-            return True
-    ledger.session.add(
-        CorrectionRow(person_id=ledger.id, entity=entity, said=said, meant=meant, words=words, learned_at=at)
-    )
-    ledger.session.flush()
+    row = known.corrections.get((entity, said))
+    if row is not None and row.learned_at >= at:
+        return False
+    if row is None:
+        row = known.corrections[entity, said] = CorrectionRow(person_id=ledger.id, entity=entity, said=said)
+    row.meant, row.words, row.learned_at = meant, _words(told), at
+    ledger.session.add(row)
     return True
 
 
-def _merge_belonging(ledger: Ledger, key: Any, value: Any) -> bool:
+def _merge_belonging(ledger: Ledger, known: _Known, key: Any, value: Any) -> bool:
     key = checked(key, "The name of a belonging")
     # A list kept here may have grown since; the document never takes anything away from it.
-    if value is None or ledger.session.get(BelongingRow, (ledger.id, key)) is not None:
+    if value is None or key in known.belongings:
         return False
+    known.belongings.add(key)
     ledger.session.add(BelongingRow(person_id=ledger.id, key=key, value=json_text(value)))
-    ledger.session.flush()
     return True
 
 
