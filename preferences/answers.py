@@ -11,7 +11,7 @@ from typing import Any
 
 from preferences import parsing
 from preferences.clauses import Sentence, sentences_of
-from preferences.condition import ALWAYS
+from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import find_conditions
 from preferences.flow import Flow, Keeps
 from preferences.objects import Setting, named, noun_at, read_objects, word_list
@@ -81,7 +81,7 @@ _EXCEPT = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:(?:oh|well|hmm|um|uh|er|ah|so|yes|yeah|yep|sure|okay|ok|no|sorry|actually|definitely|probably|maybe|perhaps|honestly|easy|simple|of course|"
-    r"please|let me think|let me see|let us see|good question|hm|,|-|cond\d+|just|really|always|mostly|usually|mainly|"
+    r"anything by|anything from|please|let me think|let me see|let us see|good question|hm|,|-|cond\d+|just|really|always|mostly|usually|mainly|"
     r"i (?:do )?(?:really )?(?:would say|would go with|would go for|would have to say|think|guess|suppose|believe|mean|meant|said|choose|pick|want|would like|would prefer|prefer|like|love|say|am going to say|will say|will go with|will take)(?: that)?|"
     r"that (?:would|has to|will|must)(?: have to)? be|that is|that 's|it (?:would|has to|will|must)(?: have to)? be|it is|it 's|they are|this is|"
     r"would have to be|has to be|must be|would be|definitely be|be|make it|go with|let us go with|put down|how about|try|say|"
@@ -149,7 +149,10 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
     """
     if not text.strip() or len(text) > 300:
         return Answer(AnswerKind.UNKNOWN)
-    conditions = find_conditions(text, now) if not flow.values.time else []
+    conditions = find_conditions(text, now)
+    if flow.values.time:
+        # "Seven in the morning" is one time; only days of the week are conditions here.
+        conditions = [one for one in conditions if one.condition.weekdays and one.condition.from_time is None]
     sentences = sentences_of(text, [(one.start, one.end, f"cond{k}") for k, one in enumerate(conditions)])
     if not sentences:
         return Answer(AnswerKind.UNKNOWN)
@@ -181,7 +184,7 @@ def _answer(statements: Sequence[Statement], mine: Sequence[Statement]) -> Answe
 
 
 def _read(
-    sentence: Sentence, flow: Flow, text: str, now: datetime, known: frozenset[str], conditions: list[Any]
+    sentence: Sentence, flow: Flow, text: str, now: datetime, known: frozenset[str], conditions: list[Condition]
 ) -> Answer | None:
     liked, begin = True, 0
     excepted = _EXCEPT.search(sentence.normal)
@@ -205,7 +208,9 @@ def _read(
         )
         if value is None or not value.value or not _rest_is_idle(sentence, value.end):
             return None
-        return _answer((one := Statement(flow.concept, value.value, liked, 1.0, ALWAYS, text),), (one,))
+        return _answer(
+            (one := Statement(flow.concept, value.value, liked, 1.0, _condition(sentence, conditions), text),), (one,)
+        )
     for at in _places_to_read(sentence, begin, flow):
         objects = read_objects(sentence, at, Setting((flow,), True, True, None, known))
         if not objects.items or not _rest_is_idle(sentence, objects.end):
@@ -229,6 +234,14 @@ def _read(
         if made:
             return _answer(made, made)
     return None
+
+
+def _condition(sentence: Sentence, conditions: list[Condition]) -> Condition:
+    """The condition that stands anywhere in a sentence."""
+    for token in sentence.tokens:
+        if token.text.startswith("cond") and token.text[4:].isdigit():
+            return conditions[int(token.text[4:])]
+    return ALWAYS
 
 
 def _places_to_read(sentence: Sentence, begin: int, flow: Flow) -> list[int]:
@@ -262,7 +275,7 @@ def _places_to_read(sentence: Sentence, begin: int, flow: Flow) -> list[int]:
 
 
 _IDLE = re.compile(
-    r"^(?:(?:[,.!-]|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
+    r"^(?:(?:[,.!-]|obviously|naturally|i mean|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
     r"though|always|as well|too|most of all|the most|best|mostly|a lot|very much|any day|all the way|for life|every time|then|now|actually|"
     r"would be (?:good|great|nice|fine|my pick|my choice|it)|is (?:good|great|nice|fine|best|the best|my favourite|what i like)|are (?:the best|my team|great)|sounds good|"
     r"because|since|but|if|when|i like|i love|it is|it 's|they are|that is|by far|without (?:a )?doubt|hands down|i would say|every day|in the morning|on weekdays|not \w+|fan|fans|fan here)(?: |$)|$)"

@@ -12,7 +12,7 @@ ADVERBS = (
     "very|so|too|still|currently|even|ever|pretty|much|kind of|sort of|a bit|a little|a lot|totally|seriously|"
     "genuinely|basically|probably|frankly|secretly|deeply|strongly|especially|now|these days|please|already|"
     "since then|lately|recently|more|much more|super|such|at all|all|both|cond\\d+|,|well|dearly|passionately|"
-    "regularly|almost always|exclusively|most of the time|tend to|do|have to|obviously|clearly|highly|fairly"
+    "regularly|almost always|exclusively|most of the time|strictly|purely|tend to|do|have to|obviously|clearly|highly|fairly"
 )
 A = rf"(?:(?:{ADVERBS}) )*"
 """Any number of adverbs, also conditions."""
@@ -206,6 +206,11 @@ FRAMES: tuple[Frame, ...] = (
         closing=_CLOSING_FAN,
     ),
     _frame(
+        rf"{_I}(?:(?:am|are) {A}(?:rooting for|cheering for|pulling for|supporting|backing)"
+        rf"|have {A}(?:supported|followed|rooted for|cheered for|backed))",
+        Kind.FAN,
+    ),
+    _frame(
         rf"{_I}{A}(?:can not|could not) {A}(?:get enough of|live without|do without|resist|say no to)", strength=2.0
     ),
     _frame(rf"{_I}{A}could {A}", Kind.USE, strength=2.0),
@@ -281,7 +286,7 @@ CUES = re.compile(
     r"\b(?:favou?rit\w*|fave?|likes?|luv|love[ds]?|adore|enjoy|hate|detest|loathe|despise|abhor|dislike|prefer\w*|fans?|lover|supporters?|"
     r"(?:i|we)(?:'?m| am|'?re| are) (?:\w+ ){0,4}?(?:into|keen|fond|partial|crazy|mad|nuts|obsessed|hooked|addicted|all about|sick|tired|fed up|done|over|"
     r"vegan|vegetarian|based|living|located|called|allergic|on an?|up at|mostly|usually|always|no longer|\w+an|\w+ian|\w+[ -]free|kosher|halal|celiac|coeliac|intolerant)"
-    r"|care (?:much )?for|(?:not|\w+n'?t|never) (?:ever )?(?:eat|watch|listen|follow|support|drink)|stand|bear|abide|soft spot|weakness|thing for|nothing beats|root for|cheer|i (?:\w+ ){0,2}?(?:support|follow|back|root|go by|live|moved|reside|eat|cook|watch|listen|drink|wake|get up|rise|use|think in|keep|became|work in)|"
+    r"|care (?:much )?for|(?:not|\w+n'?t|never) (?:ever )?(?:eat|watch|listen|follow|support|drink)|stand|bear|abide|soft spot|sucker for|(?:rooting|cheering|supporting|supported|followed|rooted)\b|weakness|thing for|nothing beats|root for|cheer|i (?:\w+ ){0,2}?(?:support|follow|back|root|go by|live|moved|reside|eat|cook|watch|listen|drink|wake|get up|rise|use|think in|keep|became|work in)|"
     r"we (?:\w+ ){0,2}?(?:support|follow|live|moved|eat|watch|listen)|"
     r"(?:call|calls) me|my (?:\w+ ){0,3}?(?:name|team|diet|home|hometown|town|city|house|alarm|unit|units|room|day|location|thing|jam|cup of tea|nickname|go.to)\b|the name'?s|home is|"
     r"(?:never|always|only|no longer|not ever|don'?t ever|usually|mostly|used to|any ?more|gone off|stopped|given up|quit|switched|switch to)\b|"

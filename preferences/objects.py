@@ -16,7 +16,7 @@ _BEFORE = _DETERMINERS | frozenset(
     "of good great nice authentic real old new classic modern proper fresh hot cold spicy traditional live loud "
     "all kinds types sorts kind type sort style genre genres any other only just mostly mainly really very also "
     "simply either both even always usually often especially particularly still more less plain "
-    "fine decent genuine homemade cooking with from".split()
+    "quiet soft slow smooth loud upbeat relaxing calm cheap fancy healthy fine decent genuine homemade cooking with from".split()
 )
 _JOINS = frozenset({"and", "or", "&", ",", "nor", "plus", "/"})
 _TAIL = frozenset(
@@ -24,7 +24,7 @@ _TAIL = frozenset(
     "rather instead please though although because since when while whenever but with without from in on for to "
     "by of during after before every each always usually often sometimes these this that not no yes it they i you "
     "he she we my well anyway anytime since until till if unless actually especially particularly mostly "
-    "the particularly even only just then thanks thank ok okay haha lol right somehow everyday daily together alone "
+    "the obviously probably definitely certainly clearly particularly even only just then thanks thank ok okay haha lol right somehow everyday daily together alone "
     "is are was were".split()
 )
 _STOPS = frozenset({".", "!", "?", ";", ":", "(", ")", '"', "-", "…"})

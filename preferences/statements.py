@@ -20,7 +20,7 @@ from preferences.frames import CUES, FRAMES, STRONG, WEAK, Frame, Kind, Shape
 from preferences.intro import asks, doubts, introduces, supposes
 from preferences.objects import Item, Objects, Setting, noun_at, read_objects, verb_at
 from preferences.preference import Statement
-from preferences.templates import Said, read_templates
+from preferences.templates import Said, cues_of, read_templates
 from preferences.values import read_value
 
 LONGEST = 600
@@ -96,9 +96,17 @@ class _Hit:
     flows: tuple[Flow, ...] = ()
 
 
-def looks_like_statement(text: str) -> bool:
-    """Whether it is worth reading the text for statements; a few microseconds, and rarely wrong about a no."""
-    return len(text) <= LONGEST and CUES.search(text.replace("’", "'")) is not None
+def looks_like_statement(text: str, flows: Sequence[Flow] = ()) -> bool:
+    """Whether it is worth reading the text for statements; a few microseconds, and rarely wrong about a no.
+
+    With the flows it also knows the shapes that only their own examples have.
+    """
+    if len(text) > LONGEST:
+        return False
+    plain = text.replace("’", "'")
+    if CUES.search(plain) is not None:
+        return True
+    return bool(flows) and cues_of(tuple(flow.statements for flow in flows)).search(plain) is not None
 
 
 def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
@@ -110,10 +118,12 @@ def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline; it is only used for texts that a pattern fits.
     """
-    if not looks_like_statement(text):
+    if not looks_like_statement(text, flows):
         return StatementReading(rejected="too long" if len(text) > LONGEST else "no words of a statement")
-    reading = _Reading(text, tuple(flows), now, nlp)
-    return reading.read()
+    try:
+        return _Reading(text, tuple(flows), now, nlp).read()
+    finally:
+        parsing.release()
 
 
 class _Reading:
@@ -296,7 +306,7 @@ class _Reading:
     def _strength(self, frame: Frame, words: str) -> float:
         if frame.kind is not Kind.NOUN and frame.shape is not Shape.BEFORE and WEAK.search(words):
             return 0.5
-        if STRONG.search(words):
+        if STRONG.search(words) and not re.search(r"\bnot (?:\w+ )?really\b", words):
             return max(frame.strength, 1.5) if frame.strength < 2 else 2.0
         return frame.strength
 
@@ -394,10 +404,28 @@ class _Reading:
                 if objects.items and objects.end == begin:
                     return _Hit(frame, at, begin, end, objects.items, None, liked, strength, setting.flows)
             at += 1
-        if frame.kind is Kind.NOUN and setting.fixed and sentence.words(segment, begin)[:1].isupper() and begin - segment <= 4:
+        if (
+            frame.kind is Kind.NOUN
+            and setting.fixed
+            and sentence.words(segment, begin)[:1].isupper()
+            and begin - segment <= 4
+        ):
             words = sentence.words(segment, begin)
-            if sentence.tokens[segment].text not in ("this", "that", "he", "she", "it", "i", "who", "what", "here", "there"):
-                return _Hit(frame, segment, begin, end, (), Unknown(setting.flows[0].concept, words), flows=setting.flows)
+            if sentence.tokens[segment].text not in (
+                "this",
+                "that",
+                "he",
+                "she",
+                "it",
+                "i",
+                "who",
+                "what",
+                "here",
+                "there",
+            ):
+                return _Hit(
+                    frame, segment, begin, end, (), Unknown(setting.flows[0].concept, words), flows=setting.flows
+                )
         return None
 
     def _unknown(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
@@ -443,7 +471,7 @@ class _Reading:
     # ------------------------------------------------------------ what was read
 
     def _take(self, sentence: Sentence, hit: _Hit, segment: int) -> bool:
-        reason = self._objection(sentence, hit, segment)
+        reason = self._objection(sentence, hit)
         if reason:
             self.rejected = reason
             return False
@@ -514,7 +542,7 @@ class _Reading:
         if said.verb_elided and segment:
             return False
         hit = _Hit(FRAMES[0], said.begin, said.verb, said.end)
-        reason = self._objection(sentence, hit, segment)
+        reason = self._objection(sentence, hit, literal=True)
         if reason:
             self.rejected = reason
             return False
@@ -562,12 +590,13 @@ class _Reading:
                 return int(text[4:])
         return None
 
-    def _objection(self, sentence: Sentence, hit: _Hit, segment: int) -> str:
+    def _objection(self, sentence: Sentence, hit: _Hit, literal: bool = False) -> str:
+        """What speaks against a hit; a literal one follows an example word by word, so its subject is right."""
         if supposes(sentence, hit.begin, hit.end):
             return "a supposition"
         verb = sentence.tokens[min(hit.verb, len(sentence.tokens) - 1)]
         items = [sentence.tokens[min(item.end, len(sentence.tokens)) - 1].start for item in hit.items]
         begin = sentence.tokens[hit.begin].start
-        if sentence.tokens[hit.begin].text not in ("i", "we"):
+        if literal or sentence.tokens[hit.begin].text not in ("i", "we"):
             begin = verb.start
         return parsing.objection(self.nlp, self.text, begin, verb.start, items)

@@ -70,6 +70,25 @@ class Template:
     """How strongly it is put."""
 
 
+@lru_cache(maxsize=16)
+def cues_of(statements: tuple[tuple[Example, ...], ...]) -> re.Pattern[str]:
+    """The words before the values of all examples, as one pattern over plain text: a quick look, nothing more."""
+    cues: set[str] = set()
+    for examples in statements:
+        for example in examples:
+            before = example.text[: example.start].casefold().replace("’", "'").split()
+            while before and before[-1] in ("a", "an", "the"):
+                before.pop()
+            if len(before) == 1 and before[0] not in ("i", "we", "my"):
+                cues.add(rf"(?<!.){re.escape(before[0])}")
+            elif len(before) > 1:
+                words = " ".join(before).replace("i'm", "i am").replace("i've", "i have").replace("we're", "we are")
+                cues.add(
+                    re.escape(words).replace(r"\ am\ ", r"(?:'?m|\ am)\ ").replace(r"\ have\ ", r"(?:'?ve|\ have)\ ")
+                )
+    return re.compile(r"\b(?:" + "|".join(sorted(cues)) + r")\b" if cues else r"(?!)", re.IGNORECASE)
+
+
 @lru_cache(maxsize=512)
 def template(example: Example) -> Template | None:
     """An example as a pattern; None when it begins with its value, since then anything might be meant."""
@@ -164,6 +183,7 @@ def _read(
         "the",
         "always",
         "go",
+        "let",
         "use",
     )
     if flow.vocabulary is not None:

@@ -161,8 +161,8 @@ class Vocabulary:
             values = self._by_key.get(key + "s")
         if values is not None:
             return _match(values, start, end, 1.0)
-        # Three letters are too few to be nearly right.
-        if len(key) < 4 or len(key) > LONGEST_NAME:
+        # Two letters are too few to be nearly right.
+        if len(key) < 3 or len(key) > LONGEST_NAME:
             return None
         close = process.extractOne(key, self._keys, scorer=fuzz.ratio, score_cutoff=cutoff * 100)
         if close is None or len(close[0]) < 4:
