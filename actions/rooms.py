@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from actions.worlds.household import Home, Place, excepted, find_rooms, right_here, whole_house
-from preferences.request import Entity, Request
+from preferences.request import CHOSEN, Entity, Request
 
 _IN_THE = re.compile(r"\bin(?:side)? (?:the|my|our|your) ((?:\w+ ){0,2}\w*)", re.IGNORECASE)
 _LOOKS_LIKE_A_ROOM = re.compile(
@@ -81,7 +81,7 @@ def find_where(request: Request, home: Home) -> Where:
 
 
 def _chosen(room: str, reason: str) -> Entity:
-    return Entity("house_place", room, assumed=True, reason=reason, source="home")
+    return Entity("house_place", room, assumed=True, reason=reason, source=CHOSEN)
 
 
 def _said_rooms(request: Request, text: str, home: Home) -> list[Place]:

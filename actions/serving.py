@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import resources
@@ -21,6 +22,7 @@ from preferences.lesson import reminder
 from preferences.moments import Moment, offer_text, sense
 from preferences.request import Entity, Outcome, Reply
 from preferences.state import Asked, LastRequest, LessonState, Offer, PersonState
+from preferences.turns import TURN_SLOT
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +35,22 @@ async def serve_turn(skill: Skill, dispatcher: CollectingDispatcher, tracker: Tr
     """Serve the latest message with a skill; returns the events of the turn."""
     try:
         context = read_context(tracker)
-    except MynahError as problem:
-        return memory_trouble(problem, dispatcher)
-    reply = await asyncio.to_thread(_served, skill, context)
-    state = _after(context, reply)
-    say, moment = reply.text, None
-    if state.lesson is None or state.lesson is context.state.lesson:
+        reply = await asyncio.to_thread(_served, skill, context)
+        return _answered(skill, context, reply, dispatcher)
+    except Exception as problem:  # Rasa would log the whole conversation and say nothing.
+        return trouble(problem, skill.name(), dispatcher)
+
+
+def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: CollectingDispatcher) -> list[Any]:
+    """Speak the reply, with an offer or the open question behind it; returns the events of the turn."""
+    say, moment, state = reply.text, None, _after(context, reply)
+    left_open = state.lesson is not None and state.lesson is context.state.lesson
+    if state.lesson is None:
         moment = _moment(context, reply, state)
     if moment is not None:
         state = _offered(context, state, moment)
         say = f"{say} {offer_text(moment.flow, moment.value)}"
-    elif context.state.lesson is not None and state.lesson is context.state.lesson:
+    elif left_open and state.lesson is not None and acts.is_request(context.reading.intent):
         say = f"{say} {reminder(state.lesson, resources.curriculum())}"
     buttons = [{"title": button.title, "payload": button.title} for button in reply.buttons]
     dispatcher.utter_message(text=say, buttons=buttons or None)
@@ -53,15 +60,15 @@ async def serve_turn(skill: Skill, dispatcher: CollectingDispatcher, tracker: Tr
     return context.close_form() + context.events_for(state, reply.outcome, skill.name(), reasons, offer)
 
 
-def memory_trouble(problem: MynahError, dispatcher: CollectingDispatcher) -> list[Any]:
-    """Say in the chat what is wrong with the memory, and in one line of the log."""
-    from rasa_sdk.events import SlotSet
-
-    from preferences.turns import TURN_SLOT
-
-    logger.error("%s", problem)
-    dispatcher.utter_message(text=f"I can't get at my memory right now. {problem}")
-    return [SlotSet(TURN_SLOT, {"outcome": Outcome.FAILED.value, "skill": "memory", "reasons": []})]
+def trouble(problem: Exception, action: str, dispatcher: CollectingDispatcher) -> list[Any]:
+    """Say in the chat that something broke, in words the person can use, and leave one line in the log."""
+    if isinstance(problem, MynahError):
+        logger.error("%s: %s", action, problem)
+        dispatcher.utter_message(text=f"I can't get at my memory right now. {problem}")
+    else:
+        logger.error("%s failed: %s in %s", action, type(problem).__name__, _where(problem))
+        dispatcher.utter_message(text=BROKEN)
+    return [SlotSet(TURN_SLOT, {"outcome": Outcome.FAILED.value, "skill": action, "reasons": []})]
 
 
 def _served(skill: Skill, context: Context) -> Reply:
@@ -70,8 +77,7 @@ def _served(skill: Skill, context: Context) -> Reply:
     except MynahError as problem:
         return Reply(str(problem), Outcome.FAILED, detail=str(problem))
     except Exception as error:  # A skill that breaks must not take the turn with it.
-        logger.error("%s failed: %s in %s", skill.name(), type(error).__name__, _where(error))
-        return Reply(BROKEN, Outcome.FAILED)
+        return Reply(BROKEN, Outcome.FAILED, detail=f"{type(error).__name__} in {_where(error)}")
     if reply.detail:
         logger.warning("%s: %s", skill.name(), reply.detail)
     return reply

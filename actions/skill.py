@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -12,7 +12,7 @@ from preferences.belongings import Belongings
 from preferences.request import Reply, Request
 
 
-class Skill(Action):
+class Skill(Action, ABC):
     """One thing the assistant can do; a subclass serves its intents without knowing Rasa.
 
     A skill is one file in `actions/skills/`. It names its Rasa action and the intents it serves,

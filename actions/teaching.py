@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
-from preferences.answers import is_wholly_value
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import ANSWER_SLOT, Context, read_context
-from actions.serving import memory_trouble
+from actions.serving import trouble
 from preferences import acts, lesson, recall, telling
-from preferences.errors import MynahError
+from preferences.answers import is_wholly_value
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
 from preferences.interpretation import LONGEST
 from preferences.preference import Statement
 from preferences.request import Outcome, Reading
 from preferences.state import LastRequest
 
-logger = logging.getLogger(__name__)
 
-
-class ActionAct(Action):
+class ActionAct(Action, ABC):
     """One dialogue act: `answer` decides, this speaks and leaves the record."""
 
-    action: ClassVar[str] = "action_act"
-    answer: ClassVar[Callable[[Hearing], Answer]]
+    action: ClassVar[str]
+    """The name of the Rasa action."""
+
+    @staticmethod
+    @abstractmethod
+    def answer(hearing: Hearing) -> Answer:
+        """Decide what to answer, and do it."""
 
     def name(self) -> str:
         """The action's name, as Rasa asks for it."""
@@ -41,8 +42,8 @@ class ActionAct(Action):
             context = read_context(tracker)
             given = await asyncio.to_thread(type(self).answer, context.hearing())
             return spoken(given, context, self.name(), dispatcher)
-        except MynahError as problem:
-            return memory_trouble(problem, dispatcher)
+        except Exception as problem:  # Rasa would log the whole conversation and say nothing.
+            return trouble(problem, self.name(), dispatcher)
 
 
 def spoken(given: Answer, context: Context, action: str, dispatcher: CollectingDispatcher) -> list[Any]:
@@ -170,8 +171,8 @@ class ValidateLessonForm(Action):
             if context.reading.intent not in (acts.LESSON_ANSWER, acts.TEACH_ME, acts.OFFER_ACCEPTED):
                 return []
             return await asyncio.to_thread(_moved, context, dispatcher)
-        except MynahError as problem:
-            return [*memory_trouble(problem, dispatcher), SlotSet("requested_slot", None)]
+        except Exception as problem:
+            return [*trouble(problem, self.name(), dispatcher), SlotSet("requested_slot", None)]
 
 
 def _moved(context: Context, dispatcher: CollectingDispatcher) -> list[Any]:
@@ -185,7 +186,7 @@ def _moved(context: Context, dispatcher: CollectingDispatcher) -> list[Any]:
     if move.statements:
         # Stored before the person hears of it: what is confirmed is never lost.
         source = "asked" if move.lesson is not None or move.serve is None else "noticed"
-        hearing.memory.teach(context.person, move.statements, hearing.curriculum.flows, source, context.now)
+        hearing.memory.teach(context.person, move.statements, hearing.curriculum.by_concept, source, context.now)
     if move.refused:
         hearing.memory.refuse(context.person, move.refused)
     dispatcher.utter_message(
@@ -230,8 +231,8 @@ class ActionServeAgain(Action):
             if context.state.confirming == "serve" and last is not None:
                 events += context.ask_again(_again(last), last.text)
             return events
-        except MynahError as problem:
-            return memory_trouble(problem, dispatcher)
+        except Exception as problem:
+            return trouble(problem, self.name(), dispatcher)
 
 
 def _again(last: LastRequest) -> Reading:

@@ -28,8 +28,26 @@ def hide_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMappi
     return event
 
 
+class OneLine(logging.Filter):
+    """Cuts a failed action's record to one line: its traceback quotes the whole conversation."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without the trace."""
+        if record.exc_info and not logging.getLogger().isEnabledFor(logging.DEBUG):
+            kind = record.exc_info[0]
+            record.msg = f"{record.getMessage()} ({kind.__name__ if kind else 'unknown'})"
+            record.args = ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+_ONE_LINE = OneLine()
+
+
 def keep_words_out() -> None:
     """Put `hide_words` first in this process; loggers that are cached already share the same list of processors."""
     processors = structlog.get_config()["processors"]
     if hide_words not in processors:
         processors.insert(0, hide_words)
+    for name in ("rasa.core.processor", "rasa.core.channels.rest", "rasa.core.actions.action"):
+        logging.getLogger(name).addFilter(_ONE_LINE)

@@ -51,7 +51,7 @@ def apply(
         surroundings: what the front-end told.
     """
     said = canonical(known_values(reading, text, curriculum), curriculum)
-    meant = tuple(_corrected(entity, profile) for entity in said)
+    meant = tuple(_settled(_corrected(entity, profile), profile, curriculum) for entity in said)
     avoided = _avoided(reading.intent, profile, curriculum, now, surroundings)
     filled = _filled(reading.intent, meant, profile, curriculum, now, surroundings)
     return Applied(replace(reading, entities=meant + filled), avoided)
@@ -108,6 +108,28 @@ def _corrected(entity: Entity, profile: Profile) -> Entity:
         reason=f"you told me that {entity.text or entity.value} means {correction.meant}",
         source=f"correction:{correction.id}",
     )
+
+
+def _settled(entity: Entity, profile: Profile, curriculum: Curriculum) -> Entity:
+    """A name that could be several things, settled by the one of them the person likes: the Giants of a Giants fan."""
+    vocabulary = curriculum.lookups.get(entity.name)
+    if vocabulary is None or entity.source or not profile.preferences:
+        return entity
+    match = vocabulary.resolve(entity.text or entity.value)
+    if match is None or not match.ambiguous:
+        return entity
+    liked = [
+        (flow, preference)
+        for flow in curriculum.flows
+        if flow.entity == entity.name
+        for preference in profile.of(flow.concept)
+        if preference.liked and preference.value in match.ambiguous
+    ]
+    if len(liked) != 1:
+        return entity
+    flow, preference = liked[0]
+    reason = flow.told(preference.value)
+    return replace(entity, value=preference.value, reason=reason, source=f"preference:{preference.id}")
 
 
 def _avoided(

@@ -181,7 +181,9 @@ def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     if sure and (heard.intent != asked.intent or value is None) and len(heard.text.split()) > 2:
         return None
     entities = tuple(e for e in asked.entities if e.name != asked.entity)
-    answer = value or Entity(asked.entity, _bare_answer(heard.text), heard.text)
+    # "Which Giants?" "The baseball one": the answer is read behind the words that were unclear.
+    before = next((e.text for e in asked.entities if e.name == asked.entity and e.text), "")
+    answer = value or Entity(asked.entity, _bare_answer(heard.text), f"{before} {heard.text}".strip())
     return Reading(asked.intent, (*entities, answer), 1.0, "answer")
 
 
@@ -235,9 +237,9 @@ def _plain(heard: Heard) -> tuple[Reading, Reading | None]:
             if intent != acts.STATEMENT:
                 return top, Reading(intent, heard.entities, confidence, "nlu")
         return top, None
-    if heard.intent in (acts.CORRECTION, acts.COMPLAINT) or acts.is_request(heard.intent) or _unsure(heard.intent):
-        if looks_like_statement(heard.text):
-            return replace(top, intent=acts.STATEMENT, why="words"), top
+    other = heard.intent in (acts.CORRECTION, acts.COMPLAINT) or acts.is_request(heard.intent) or _unsure(heard.intent)
+    if other and looks_like_statement(heard.text):
+        return replace(top, intent=acts.STATEMENT, why="words"), top
     return top, None
 
 

@@ -108,7 +108,7 @@ def reminder(lesson: LessonState, curriculum: Curriculum) -> str:
 def learned(statement: Statement, curriculum: Curriculum) -> str:
     """What the assistant says on learning something."""
     flow = curriculum.flow(statement.concept)
-    return flow.confirmed(statement.value, statement.liked, statement.condition) if flow else ""
+    return flow.confirmed(statement) if flow else ""
 
 
 def _stated(lesson: LessonState, statements: tuple[Statement, ...], curriculum: Curriculum) -> Move:

@@ -9,28 +9,37 @@ from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed, sentence
 from preferences.preference import Correction, Preference
-from preferences.request import Outcome
+from preferences.request import CHOSEN, Outcome
 
 TOLD_AT_ONCE = 12
 """How many preferences are read out before the rest is only counted."""
 
 
 def named_flows(text: str, curriculum: Curriculum) -> list[Flow]:
-    """The flows whose subject or nouns a text names, the most telling first."""
+    """The flows whose subject, nouns or verbs a text names; those named by their subject first."""
     words = f" {re.sub(r'[^a-z0-9 ]+', ' ', text.casefold())} "
     found = []
     for flow in curriculum.flows:
-        names = {flow.subject, *flow.nouns, flow.concept.replace("_", " ")} - {""}
-        longest = max((len(name) for name in names if _names(words, name)), default=0)
-        if longest:
-            found.append((longest, flow))
-    found.sort(key=lambda pair: -pair[0])
-    return [flow for _, flow in found]
+        nouns = (*flow.nouns, flow.concept.replace("_", " "))
+        for rank, names in enumerate((flow.verbs, nouns, (flow.subject,))):
+            longest = max((len(name) for name in names if name and _names(words, name)), default=0)
+            if longest:
+                found.append((rank, longest, flow))
+    found.sort(key=lambda one: one[:2], reverse=True)
+    return list({flow.concept: flow for _, _, flow in found}.values())
+
+
+def subjects(text: str, curriculum: Curriculum) -> list[Flow]:
+    """The flows a text asks for: all that it names by their subject, else the one it names best."""
+    named = named_flows(text, curriculum)
+    words = f" {re.sub(r'[^a-z0-9 ]+', ' ', text.casefold())} "
+    by_subject = [flow for flow in named if flow.subject and _names(words, flow.subject)]
+    return by_subject or named[:1]
 
 
 def _names(words: str, name: str) -> bool:
-    name = name.casefold()
-    return f" {name} " in words or f" {name}s " in words
+    name = re.sub(r"[^a-z0-9 ]+", " ", name.casefold())
+    return f" {name} " in words or f" {name}s " in words or (name.endswith("s") and f" {name[:-1]} " in words)
 
 
 def known(hearing: Hearing) -> Answer:
@@ -72,15 +81,16 @@ def why(hearing: Hearing) -> Answer:
     last = hearing.state.last
     if last is None:
         return Answer("I haven't done anything yet that I could explain.", hearing.state)
-    reasons = [entity.reason for entity in last.entities if entity.reason]
-    if not reasons:
-        said = [entity.value for entity in last.said]
-        because = f"because you asked for {listed(said)}" if said else "because you asked, and I chose it myself"
-        return Answer(sentence(because), hearing.state)
-    words = [_evidence(entity.source, hearing) for entity in last.entities if entity.reason]
-    told = listed([reason for reason in reasons])
-    evidence = " ".join(word for word in words if word)
-    return Answer(f"Because {told}. {evidence}".strip(), hearing.state)
+    taught = [entity for entity in last.entities if entity.reason and entity.source != CHOSEN]
+    if taught:
+        evidence = " ".join(filter(None, (_evidence(entity.source, hearing) for entity in taught)))
+        told = listed(list(dict.fromkeys(entity.reason for entity in taught)))
+        return Answer(f"Because {told}. {evidence}".strip(), hearing.state)
+    said = list(dict.fromkeys(entity.value for entity in last.said))
+    chosen = list(dict.fromkeys(entity.reason for entity in last.entities if entity.reason))
+    if said:
+        return Answer(sentence(f"because you asked for {listed(said)}"), hearing.state)
+    return Answer(sentence(f"because {listed(chosen or ['you asked, and I chose it myself'])}"), hearing.state)
 
 
 def _evidence(source: str | None, hearing: Hearing) -> str:
@@ -161,4 +171,9 @@ def undo(hearing: Hearing) -> Answer:
     undone = hearing.memory.undo(hearing.person)
     if undone is None:
         return Answer("There is nothing to undo.", hearing.state, Outcome.NOT_FOUND)
-    return Answer(undone.told(hearing.curriculum), hearing.state.with_(taught=(), offer=None))
+    gone = [_told(p, hearing.curriculum) for p in undone.removed] + [_meaning(c) for c in undone.corrections_removed]
+    back = [_told(p, hearing.curriculum) for p in undone.restored + undone.reverted]
+    back += [_meaning(c) for c in undone.corrections_restored]
+    said = [f"Undone: I no longer know that {listed(gone)}."] if gone else []
+    said += [f"I know again that {listed(back)}."] if back else []
+    return Answer(" ".join(said) or "Undone.", hearing.state.with_(taught=(), offer=None))

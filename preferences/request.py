@@ -24,6 +24,10 @@ class Outcome(str, Enum):
     """Something broke or could not be reached."""
 
 
+CHOSEN = "chosen"
+"""The source of a detail that a skill picked by itself, when nothing was said and nothing known."""
+
+
 @dataclass(frozen=True)
 class Entity:
     """One detail of a request, said or assumed."""

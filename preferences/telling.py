@@ -1,4 +1,4 @@
-"""What people tell of themselves, and what they tell the assistant it got wrong: statements, corrections, complaints."""
+"""What people tell of themselves, and of what the assistant got wrong: statements, corrections, complaints."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from preferences.interpretation import OPEN_FOR, carried_on
 from preferences.moments import could_have_helped, offer_text
 from preferences.places import find_place
 from preferences.preference import Statement
+from preferences.recall import subjects
 from preferences.request import Button, Entity, Outcome, Reading
 from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState, Offer
@@ -28,7 +29,7 @@ def tell(hearing: Hearing) -> Answer:
         return _nothing_stated(hearing, reading.unknown)
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
-    hearing.memory.teach(hearing.person, reading.statements, hearing.curriculum.flows, "told", hearing.now)
+    hearing.memory.teach(hearing.person, reading.statements, hearing.curriculum.by_concept, "told", hearing.now)
     said = " ".join(lessons.learned(s, hearing.curriculum) for s in reading.statements if not s.ended)
     said = said or _ended(reading.statements, hearing)
     concepts = tuple(dict.fromkeys(s.concept for s in reading.statements))
@@ -146,7 +147,8 @@ def _retaught(hearing: Hearing) -> Answer | None:
             return _which(hearing, concept, given.candidates)
         if given.statements:
             hearing.memory.undo(hearing.person)
-            hearing.memory.teach(hearing.person, given.statements, hearing.curriculum.flows, "corrected", hearing.now)
+            flows = hearing.curriculum.by_concept
+            hearing.memory.teach(hearing.person, given.statements, flows, "corrected", hearing.now)
             said = " ".join(lessons.learned(s, hearing.curriculum) for s in given.statements)
             return Answer(f"Thanks for putting me right. {said}", hearing.state)
     return None
@@ -174,13 +176,13 @@ def _meant(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
 def _place(hearing: Hearing, last: LastRequest, named: Entity) -> Entity:
     before = next((entity for entity in last.entities if entity.name == "place_name"), None)
     own = find_place(named.value)
-    if own is not None and own.best is not None:
-        return replace(named, value=own.best.label)
+    if own is not None and own.area is None:
+        return replace(named, value=own.place.label)
     if before is not None:
         # "the one in Maine": the name comes from the request, the region from the correction.
         joined = find_place(f"{before.text or before.value.split(',')[0]}, {named.value}")
-        if joined is not None and joined.best is not None:
-            return replace(named, value=joined.best.label)
+        if joined is not None:
+            return replace(named, value=joined.place.label)
     return named
 
 
@@ -198,17 +200,10 @@ def begin_lesson(hearing: Hearing) -> lessons.Move:
     offer, at = hearing.state.offer, hearing.now.timestamp()
     if offer is not None and hearing.reading.why == "offer":
         return lessons.start((offer.concept,), hearing.curriculum, at, offer.request)
-    concepts = tuple(flow.concept for flow in _asked_for(hearing))
+    concepts = tuple(flow.concept for flow in subjects(hearing.text, hearing.curriculum))
     if concepts:
         return lessons.start(concepts, hearing.curriculum, at)
     known = hearing.profile
     open_ones = tuple(f.concept for f in hearing.curriculum.flows if not known.of(f.concept))
     every = open_ones or tuple(flow.concept for flow in hearing.curriculum.flows)
     return lessons.start(every, hearing.curriculum, at)
-
-
-def _asked_for(hearing: Hearing) -> list[Flow]:
-    """The flows whose subject a cue names: "learn what music I like"."""
-    from preferences.recall import named_flows
-
-    return named_flows(hearing.text, hearing.curriculum)

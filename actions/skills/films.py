@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from actions.playing import CHOSEN, Playing, chosen_entity, keep_playing, now_playing, seed_of
+from actions.playing import Playing, chosen_entity, keep_playing, now_playing, seed_of
 from actions.skill import Skill
 from actions.worlds.catalogue import (
     AudiobookSource,
@@ -24,7 +24,7 @@ from actions.worlds.catalogue import (
     told,
 )
 from preferences.belongings import Belongings
-from preferences.request import Avoided, Entity, Outcome, Reply, Request
+from preferences.request import CHOSEN, Avoided, Entity, Outcome, Reply, Request
 
 _FILM_WORDS = re.compile(r"\b(?:films?|movies?|flicks?|watch|show|screen|cinema)\b", re.IGNORECASE)
 _NO_PICTURE = " It is from my sample catalogue, so there is no picture yet."

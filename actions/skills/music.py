@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from actions.playing import CHOSEN, Playing, chosen_entity, keep_playing, now_playing, seed_of
+from actions.playing import Playing, chosen_entity, keep_playing, now_playing, seed_of
 from actions.skill import Skill
 from actions.worlds.catalogue import (
     Mood,
@@ -22,7 +22,7 @@ from actions.worlds.catalogue import (
     told,
 )
 from preferences.belongings import Belongings
-from preferences.request import Avoided, Entity, Outcome, Reply, Request
+from preferences.request import CHOSEN, Avoided, Entity, Outcome, Reply, Request
 
 _MOOD = re.compile(
     r"\b(?:something|some|anything)\s+((?:\w+ )?\w+)|\b(\w+)\s+(?:music|songs?|tunes?|playlist)\b", re.IGNORECASE

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from actions.playing import CHOSEN, chosen_entity
+from actions.playing import chosen_entity
 from actions.skill import Skill
 from actions.worlds.catalogue import allowed, as_said, listed, near, resolved, told
 from actions.worlds.restaurants import Guide, Restaurant, open_guide
 from preferences.belongings import Belongings
 from preferences.places import find_place
-from preferences.request import Avoided, Entity, Outcome, Reply, Request
+from preferences.request import CHOSEN, Avoided, Entity, Outcome, Reply, Request
 from preferences.vocabulary import LONGEST_NAME, key_of
 
 _HERE = re.compile(

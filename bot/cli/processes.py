@@ -103,7 +103,7 @@ def log_file(name: str) -> Path:
 
 
 def _start(command: list[str], log: str, own_session: bool) -> subprocess.Popen[bytes]:
-    environment = quiet_environment(SANIC_HOST=LOOPBACK, PYTHONUNBUFFERED="1")
+    environment = quiet_environment(SANIC_HOST=LOOPBACK, PYTHONUNBUFFERED="1", MYNAH_WARM="1")
     with log_file(log).open("wb") as written:
         return subprocess.Popen(
             command,
@@ -118,7 +118,7 @@ def _start(command: list[str], log: str, own_session: bool) -> subprocess.Popen[
 
 
 def _end_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, kill -9 included; elsewhere the parent's own end has to do."""
+    """Ask Linux to end this process when its parent dies, kill -9 included."""
     if sys.platform == "linux":
         parent_death_signal = 1
         ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)

@@ -15,7 +15,6 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
-from bot.stores.turn_log import STATE_SLOT
 from preferences import acts
 from preferences.curriculum import Curriculum, load_curriculum
 from preferences.errors import MynahError
@@ -24,6 +23,7 @@ from preferences.memory import Memory, open_memory
 from preferences.preference import NOBODY, Profile
 from preferences.request import Entity
 from preferences.state import ConversationState
+from preferences.turn_log import STATE_SLOT
 
 logger = logging.getLogger(__name__)
 DOORS = {"too_long": acts.TOO_LONG, "nothing_said": acts.NOTHING_SAID}

@@ -43,7 +43,8 @@ class ApologyPolicy(Policy):
         """Full confidence in the apology when the running turn's action left no trace."""
         scores = self._default_predictions(domain)
         action = tracker.latest_action_name
-        if action in domain.user_actions and not _left_a_trace(tracker):
+        ours = action in domain.user_actions_and_forms and action not in domain.responses
+        if ours and not _left_a_trace(tracker):
             scores[domain.index_for_action(self.config["response"])] = 1.0
         return self._prediction(scores)
 
