@@ -94,8 +94,7 @@ _NEGATED = re.compile(
 )
 
 _POLITE = frozenset(
-    "please thanks thank you oh well the a an some just maybe probably definitely um uh hmm yes yeah ok okay kind of type sort "
-    "would be it is its it's that that's i i'd i'm like love prefer my favourite favorite by in at on say and or genre style stuff".split()
+    ["please", "thanks", "thank", "you", "oh", "well", "the", "a", "an", "some", "just", "maybe", "probably", "definitely", "um", "uh", "hmm", "yes", "yeah", "ok", "okay", "kind", "of", "type", "sort", "would", "be", "it", "is", "its", "it's", "that", "that's", "i", "i'd", "i'm", "like", "love", "prefer", "my", "favourite", "favorite", "by", "in", "at", "on", "say", "and", "or", "genre", "style", "stuff"]
 )
 _SPLIT = re.compile(r"[^\W_]+(?:['’:][^\W_]+)*|&")
 

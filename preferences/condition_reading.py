@@ -188,7 +188,7 @@ def _ends(hit: re.Match[str], now: datetime) -> Read:
             return None
         saturday = _midnight(now, 5 - now.weekday()) if now.weekday() < 5 else None
         return Condition(since=_utc(saturday) if saturday else None, until=_utc(_midnight(now, week))), True
-    begin, end_time = _PARTS[what.rsplit(" ", 1)[1]]
+    _begin, end_time = _PARTS[what.rsplit(" ", 1)[1]]
     until = _midnight(now, 0).replace(hour=end_time.hour)
     return Condition(until=_utc(until if until > now else _midnight(now)), from_time=None), firm
 

@@ -252,7 +252,7 @@ FRAMES: tuple[Frame, ...] = (
         rf"will have|will take)(?: to)?",
         Kind.WANT,
     ),
-    _frame(rf"(?:let us have|let us do|make it|give me|get me|i 'll have|let it be|only)", Kind.WANT),
+    _frame(r"(?:let us have|let us do|make it|give me|get me|i 'll have|let it be|only)", Kind.WANT),
     _frame(
         rf"(?:(?:please|,|and|but) )?{A}(?:please )?(?:(?:do )?not ever|never(?: ever)?) {A}"
         rf"(?:play|recommend|suggest|find|show|give|offer|put on|pick|choose|send|bring up)(?: me| us)?",

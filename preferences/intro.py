@@ -103,6 +103,4 @@ def supposes(sentence: Sentence, begin: int, end: int) -> bool:
     told = _INTRO.match(before)
     if told is not None and told.end() == len(before):
         return False
-    if _SUPPOSE.search(before) or (_OTHERS.search(before) and not re.search(r"[,]|\b(?:but|and)\b", before)):
-        return True
-    return False
+    return bool(_SUPPOSE.search(before) or (_OTHERS.search(before) and not re.search(r"[,]|\b(?:but|and)\b", before)))

@@ -11,21 +11,13 @@ from preferences.clauses import Sentence, Token
 from preferences.flow import Flow
 from preferences.vocabulary import Vocabulary, Word, singulars, words_of
 
-_DETERMINERS = frozenset("a an some any all the every most lots tons plenty loads".split())
+_DETERMINERS = frozenset(["a", "an", "some", "any", "all", "the", "every", "most", "lots", "tons", "plenty", "loads"])
 _BEFORE = _DETERMINERS | frozenset(
-    "of good great nice authentic real old new classic modern proper fresh hot cold spicy traditional live loud "
-    "all kinds types sorts kind type sort style genre genres any other only just mostly mainly really very also "
-    "simply either both even always usually often especially particularly still more less plain "
-    "quiet soft slow smooth loud upbeat relaxing calm cheap fancy healthy fine decent genuine homemade cooking with from".split()
+    ["of", "good", "great", "nice", "authentic", "real", "old", "new", "classic", "modern", "proper", "fresh", "hot", "cold", "spicy", "traditional", "live", "loud", "all", "kinds", "types", "sorts", "kind", "type", "sort", "style", "genre", "genres", "any", "other", "only", "just", "mostly", "mainly", "really", "very", "also", "simply", "either", "both", "even", "always", "usually", "often", "especially", "particularly", "still", "more", "less", "plain", "quiet", "soft", "slow", "smooth", "loud", "upbeat", "relaxing", "calm", "cheap", "fancy", "healthy", "fine", "decent", "genuine", "homemade", "cooking", "with", "from"]
 )
 _JOINS = frozenset({"and", "or", "&", ",", "nor", "plus", "/"})
 _TAIL = frozenset(
-    "a lot very so too also most best more better less much as at all any either really now again the than over "
-    "rather instead please though although because since when while whenever but with without from in on for to "
-    "by of during after before every each always usually often sometimes these this that not no yes it they i you "
-    "he she we my well anyway anytime since until till if unless actually especially particularly mostly "
-    "the obviously probably definitely certainly clearly particularly even only just then thanks thank ok okay haha lol right somehow everyday daily together alone "
-    "is are was were".split()
+    ["a", "lot", "very", "so", "too", "also", "most", "best", "more", "better", "less", "much", "as", "at", "all", "any", "either", "really", "now", "again", "the", "than", "over", "rather", "instead", "please", "though", "although", "because", "since", "when", "while", "whenever", "but", "with", "without", "from", "in", "on", "for", "to", "by", "of", "during", "after", "before", "every", "each", "always", "usually", "often", "sometimes", "these", "this", "that", "not", "no", "yes", "it", "they", "i", "you", "he", "she", "we", "my", "well", "anyway", "anytime", "since", "until", "till", "if", "unless", "actually", "especially", "particularly", "mostly", "the", "obviously", "probably", "definitely", "certainly", "clearly", "particularly", "even", "only", "just", "then", "thanks", "thank", "ok", "okay", "haha", "lol", "right", "somehow", "everyday", "daily", "together", "alone", "is", "are", "was", "were"]
 )
 _STOPS = frozenset({".", "!", "?", ";", ":", "(", ")", '"', "-", "…"})
 _HALT = frozenset({",", ".", "!", "?", ";", ":", '"', "(", ")"})
@@ -139,7 +131,7 @@ def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> I
         here = named(words, at, flows)
         if taught is not None and not the and not any(end > taught.end for _, end, _ in here):
             return taught
-        if here and not (text in _DETERMINERS):
+        if here and text not in _DETERMINERS:
             chosen = _choose(sentence, words, at, here, replace(setting, flows=flows, fixed=setting.fixed or cued), the)
             if chosen is not None:
                 flow, values, end, noun = chosen
@@ -299,7 +291,7 @@ def _phrase_length(tokens: Sequence[Token], at: int, phrases: dict[str, tuple[tu
             if len(parts) > len(tokens) - at:
                 continue
             given = [token.text for token in tokens[at : at + len(parts)]]
-            if all(part == word or part in singulars(word) for part, word in zip(parts, given)):
+            if all(part == word or part in singulars(word) for part, word in zip(parts, given, strict=False)):
                 return len(parts)
     return 0
 
@@ -349,9 +341,8 @@ def _misspelled(
             continue
         said = sentence.words(at, at + length)
         fresh = [token for token in span if token.text not in setting.known and token.text.isalpha()]
-        if not setting.fixed and not fresh:
-            if not (setting.fan and length == 1):
-                continue
+        if not setting.fixed and not fresh and not (setting.fan and length == 1):
+            continue
         for flow in setting.flows:
             match = flow.vocabulary.resolve(said) if flow.vocabulary is not None else None
             if match is None or (not fresh and match.score < 1 and not setting.fixed):

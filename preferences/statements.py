@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -207,7 +207,7 @@ class _Reading:
         unknown: _Hit | None = None
         for frame in FRAMES:
             match = frame.pattern.match(sentence.normal, place)
-            if match is None or match.end() == match.start() and frame.kind is not Kind.FAN:
+            if match is None or (match.end() == match.start() and frame.kind is not Kind.FAN):
                 continue
             if not self._stands(sentence, frame, match, at, segment, chained):
                 continue
@@ -273,7 +273,7 @@ class _Reading:
         if not flows:
             return None
         verb_token = max(begin, min(end, len(sentence.tokens)) - 1)
-        follows = frame.kind is Kind.FAN or any(f.with_the for f in flows) and frame.kind is Kind.USE
+        follows = frame.kind is Kind.FAN or (any(f.with_the for f in flows) and frame.kind is Kind.USE)
         setting = Setting(flows, fixed, follows, frame.closing, self._known())
         if frame.shape is Shape.BEFORE:
             return self._before(sentence, frame, setting, begin, end, segment, liked, strength)
@@ -285,7 +285,7 @@ class _Reading:
         if frame.shape is Shape.INSIDE and not self._closed(sentence, match, objects):
             return None
         items = objects.items
-        gives_up = not frame.liked and frame.kind is Kind.USE or frame.ended or "allergic" in match.group()
+        gives_up = (not frame.liked and frame.kind is Kind.USE) or frame.ended or "allergic" in match.group()
         if not gives_up:
             items = tuple(item for item in items if not item.avoided)
         if not items:

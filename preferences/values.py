@@ -10,15 +10,10 @@ from preferences.clauses import Sentence
 from preferences.flow import Flow
 
 _BREAKS = frozenset(
-    ", . ! ? ; : ( ) and but or so because since when if though although while now currently please thanks thank right with "
-    "which where who that not these then from at anyway lol haha ok okay instead too also for until".split()
+    [",", ".", "!", "?", ";", ":", "(", ")", "and", "but", "or", "so", "because", "since", "when", "if", "though", "although", "while", "now", "currently", "please", "thanks", "thank", "right", "with", "which", "where", "who", "that", "not", "these", "then", "from", "at", "anyway", "lol", "haha", "ok", "okay", "instead", "too", "also", "for", "until"]
 )
 _NO_NAME = frozenset(
-    "a an the my your his her this that it me you later back soon tomorrow today tonight now again when if at on in after before "
-    "maybe crazy whatever anything something old young names stupid dumb silly lazy mad not by for to up down when once asap "
-    "please then and but so as important there here one an everything nothing what how who why where cab taxi ambulance "
-    "doctor uber lyft irrelevant unknown secret private none of going unimportant late early first second wrong right "
-    "never always only just still also very really too longer any more".split()
+    ["a", "an", "the", "my", "your", "his", "her", "this", "that", "it", "me", "you", "later", "back", "soon", "tomorrow", "today", "tonight", "now", "again", "when", "if", "at", "on", "in", "after", "before", "maybe", "crazy", "whatever", "anything", "something", "old", "young", "names", "stupid", "dumb", "silly", "lazy", "mad", "not", "by", "for", "to", "up", "down", "when", "once", "asap", "please", "then", "and", "but", "so", "as", "important", "there", "here", "one", "an", "everything", "nothing", "what", "how", "who", "why", "where", "cab", "taxi", "ambulance", "doctor", "uber", "lyft", "irrelevant", "unknown", "secret", "private", "none", "of", "going", "unimportant", "late", "early", "first", "second", "wrong", "right", "never", "always", "only", "just", "still", "also", "very", "really", "too", "longer", "any", "more"]
 )
 _LATER = frozenset({"tomorrow", "today", "tonight", "next", "yesterday", "last", "this", "sometimes", "once", "ago"})
 _LONGEST_NAME = 3
@@ -106,9 +101,8 @@ def _place(sentence: Sentence, at: int) -> ReadValue | None:
         "here",
         "there",
         "it",
-    ):
-        if not (tokens[at].text == "the" and at + 1 < len(tokens)):
-            return None
+    ) and not (tokens[at].text == "the" and at + 1 < len(tokens)):
+        return None
     end = at
     while end < len(tokens) and end - at < _LONGEST_PLACE:
         if (tokens[end].text in _BREAKS and tokens[end].text not in (",", ".")) or tokens[end].text.startswith("cond"):
