@@ -1,5 +1,8 @@
 """Reads an answer to a lesson's question: a value, several, none, "skip", "stop", or nothing that makes sense."""
 
+# Patterns are easier to read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re
@@ -94,7 +97,60 @@ _NEGATED = re.compile(
 )
 
 _POLITE = frozenset(
-    ["please", "thanks", "thank", "you", "oh", "well", "the", "a", "an", "some", "just", "maybe", "probably", "definitely", "um", "uh", "hmm", "yes", "yeah", "ok", "okay", "kind", "of", "type", "sort", "would", "be", "it", "is", "its", "it's", "that", "that's", "i", "i'd", "i'm", "like", "love", "prefer", "my", "favourite", "favorite", "by", "in", "at", "on", "say", "and", "or", "genre", "style", "stuff"]
+    [
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "oh",
+        "well",
+        "the",
+        "a",
+        "an",
+        "some",
+        "just",
+        "maybe",
+        "probably",
+        "definitely",
+        "um",
+        "uh",
+        "hmm",
+        "yes",
+        "yeah",
+        "ok",
+        "okay",
+        "kind",
+        "of",
+        "type",
+        "sort",
+        "would",
+        "be",
+        "it",
+        "is",
+        "its",
+        "it's",
+        "that",
+        "that's",
+        "i",
+        "i'd",
+        "i'm",
+        "like",
+        "love",
+        "prefer",
+        "my",
+        "favourite",
+        "favorite",
+        "by",
+        "in",
+        "at",
+        "on",
+        "say",
+        "and",
+        "or",
+        "genre",
+        "style",
+        "stuff",
+    ]
 )
 _SPLIT = re.compile(r"[^\W_]+(?:['’:][^\W_]+)*|&")
 

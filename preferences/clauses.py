@@ -160,7 +160,7 @@ def _without_fillers(tokens: list[Token]) -> tuple[Token, ...]:
         starts.append(at)
         at += len(token.text) + 1
     spans = [found.span() for found in _FILLER.finditer(normal)]
-    for token, start in zip(tokens, starts):
+    for token, start in zip(tokens, starts, strict=False):
         if not any(begin <= start < end for begin, end in spans):
             kept.append(token)
     return tuple(kept)

@@ -1,5 +1,8 @@
 """Reads when a preference holds from a person's words: "just for today", "until Friday", "in the mornings"."""
 
+# Patterns are easier to read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,8 @@
 """The shapes in which people say what they like: patterns over the normal form, each with its sign and strength."""
 
+# Patterns are easier to read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

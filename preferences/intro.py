@@ -1,5 +1,8 @@
 """What may stand before a statement without changing whose it is: "well, I think ..."; and what undoes it: "if"."""
 
+# Patterns are easier to read in one piece.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import re

@@ -13,11 +13,186 @@ from preferences.vocabulary import Vocabulary, Word, singulars, words_of
 
 _DETERMINERS = frozenset(["a", "an", "some", "any", "all", "the", "every", "most", "lots", "tons", "plenty", "loads"])
 _BEFORE = _DETERMINERS | frozenset(
-    ["of", "good", "great", "nice", "authentic", "real", "old", "new", "classic", "modern", "proper", "fresh", "hot", "cold", "spicy", "traditional", "live", "loud", "all", "kinds", "types", "sorts", "kind", "type", "sort", "style", "genre", "genres", "any", "other", "only", "just", "mostly", "mainly", "really", "very", "also", "simply", "either", "both", "even", "always", "usually", "often", "especially", "particularly", "still", "more", "less", "plain", "quiet", "soft", "slow", "smooth", "loud", "upbeat", "relaxing", "calm", "cheap", "fancy", "healthy", "fine", "decent", "genuine", "homemade", "cooking", "with", "from"]
+    [
+        "of",
+        "good",
+        "great",
+        "nice",
+        "authentic",
+        "real",
+        "old",
+        "new",
+        "classic",
+        "modern",
+        "proper",
+        "fresh",
+        "hot",
+        "cold",
+        "spicy",
+        "traditional",
+        "live",
+        "loud",
+        "all",
+        "kinds",
+        "types",
+        "sorts",
+        "kind",
+        "type",
+        "sort",
+        "style",
+        "genre",
+        "genres",
+        "any",
+        "other",
+        "only",
+        "just",
+        "mostly",
+        "mainly",
+        "really",
+        "very",
+        "also",
+        "simply",
+        "either",
+        "both",
+        "even",
+        "always",
+        "usually",
+        "often",
+        "especially",
+        "particularly",
+        "still",
+        "more",
+        "less",
+        "plain",
+        "quiet",
+        "soft",
+        "slow",
+        "smooth",
+        "loud",
+        "upbeat",
+        "relaxing",
+        "calm",
+        "cheap",
+        "fancy",
+        "healthy",
+        "fine",
+        "decent",
+        "genuine",
+        "homemade",
+        "cooking",
+        "with",
+        "from",
+    ]
 )
 _JOINS = frozenset({"and", "or", "&", ",", "nor", "plus", "/"})
 _TAIL = frozenset(
-    ["a", "lot", "very", "so", "too", "also", "most", "best", "more", "better", "less", "much", "as", "at", "all", "any", "either", "really", "now", "again", "the", "than", "over", "rather", "instead", "please", "though", "although", "because", "since", "when", "while", "whenever", "but", "with", "without", "from", "in", "on", "for", "to", "by", "of", "during", "after", "before", "every", "each", "always", "usually", "often", "sometimes", "these", "this", "that", "not", "no", "yes", "it", "they", "i", "you", "he", "she", "we", "my", "well", "anyway", "anytime", "since", "until", "till", "if", "unless", "actually", "especially", "particularly", "mostly", "the", "obviously", "probably", "definitely", "certainly", "clearly", "particularly", "even", "only", "just", "then", "thanks", "thank", "ok", "okay", "haha", "lol", "right", "somehow", "everyday", "daily", "together", "alone", "is", "are", "was", "were"]
+    [
+        "a",
+        "lot",
+        "very",
+        "so",
+        "too",
+        "also",
+        "most",
+        "best",
+        "more",
+        "better",
+        "less",
+        "much",
+        "as",
+        "at",
+        "all",
+        "any",
+        "either",
+        "really",
+        "now",
+        "again",
+        "the",
+        "than",
+        "over",
+        "rather",
+        "instead",
+        "please",
+        "though",
+        "although",
+        "because",
+        "since",
+        "when",
+        "while",
+        "whenever",
+        "but",
+        "with",
+        "without",
+        "from",
+        "in",
+        "on",
+        "for",
+        "to",
+        "by",
+        "of",
+        "during",
+        "after",
+        "before",
+        "every",
+        "each",
+        "always",
+        "usually",
+        "often",
+        "sometimes",
+        "these",
+        "this",
+        "that",
+        "not",
+        "no",
+        "yes",
+        "it",
+        "they",
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "my",
+        "well",
+        "anyway",
+        "anytime",
+        "since",
+        "until",
+        "till",
+        "if",
+        "unless",
+        "actually",
+        "especially",
+        "particularly",
+        "mostly",
+        "the",
+        "obviously",
+        "probably",
+        "definitely",
+        "certainly",
+        "clearly",
+        "particularly",
+        "even",
+        "only",
+        "just",
+        "then",
+        "thanks",
+        "thank",
+        "ok",
+        "okay",
+        "haha",
+        "lol",
+        "right",
+        "somehow",
+        "everyday",
+        "daily",
+        "together",
+        "alone",
+        "is",
+        "are",
+        "was",
+        "were",
+    ]
 )
 _STOPS = frozenset({".", "!", "?", ";", ":", "(", ")", '"', "-", "…"})
 _HALT = frozenset({",", ".", "!", "?", ";", ":", '"', "(", ")"})
@@ -135,14 +310,7 @@ def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> I
             chosen = _choose(sentence, words, at, here, replace(setting, flows=flows, fixed=setting.fixed or cued), the)
             if chosen is not None:
                 flow, values, end, noun = chosen
-                if (
-                    the
-                    and noun
-                    and singular_noun(tokens[end - 1].text)
-                    and not setting.fan
-                    and not setting.fixed
-                    and not cued
-                ):
+                if the and noun and singular_noun(tokens[end - 1].text) and not (setting.fan or setting.fixed or cued):
                     return None
                 return Item(flow, values, begin, end, condition)
         verbal = verb_at(tokens, at, flows)
@@ -152,15 +320,10 @@ def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> I
         if text in ("to", "eating", "having", "going") and verb_at(tokens, at + 1, flows):
             at += 1
             continue
-        nominal = noun_at(tokens, at, flows)
-        if nominal is not None and nominal[1] < len(tokens):
-            following = tokens[nominal[1]].text
-            if following in _BRIDGES or following == "of" or named(words, nominal[1], nominal[0]):
-                flows, at, cued = nominal[0], nominal[1], True
-                while at < len(tokens) and tokens[at].text in (*_BRIDGES, "as", "of", "the"):
-                    the = the or tokens[at].text == "the"
-                    at += 1
-                continue
+        nominal = _noun_before(tokens, words, at, flows)
+        if nominal is not None:
+            flows, at, cued, the = nominal[0], nominal[1], True, the or nominal[2]
+            continue
         if text.startswith("cond") and text[4:].isdigit():
             condition = int(text[4:])
         elif text == "the":
@@ -176,6 +339,24 @@ def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> I
     return _misspelled(
         sentence, words, begin, at, replace(setting, flows=flows, fixed=setting.fixed or cued), condition
     )
+
+
+def _noun_before(
+    tokens: Sequence[Token], words: Sequence[Word], at: int, flows: Sequence[Flow]
+) -> tuple[tuple[Flow, ...], int, bool] | None:
+    """A noun that stands before its value: "the band Queen", "music by"; its flows, the token after, "
+    "whether with "the"."""
+    nominal = noun_at(tokens, at, flows)
+    if nominal is None or nominal[1] >= len(tokens):
+        return None
+    following = tokens[nominal[1]].text
+    if following not in _BRIDGES and following != "of" and not named(words, nominal[1], nominal[0]):
+        return None
+    after, the = nominal[1], False
+    while after < len(tokens) and tokens[after].text in (*_BRIDGES, "as", "of", "the"):
+        the = the or tokens[after].text == "the"
+        after += 1
+    return nominal[0], after, the
 
 
 def named(words: Sequence[Word], at: int, flows: Sequence[Flow]) -> list[tuple[Flow, int, tuple[str, ...]]]:

@@ -9,7 +9,42 @@ from weakref import WeakKeyDictionary
 
 _FIRST = frozenset({"i", "we", "me", "us", "myself", "im", "ive", "what", "that", "which", "it", "this", "'s"})
 _REPORTING = frozenset(
-    ["say", "said", "says", "think", "thinks", "thought", "believe", "believes", "claim", "claims", "claimed", "tell", "tells", "told", "ask", "asks", "asked", "wonder", "wonders", "know", "knows", "hope", "hopes", "guess", "assume", "assumes", "pretend", "pretends", "imagine", "wish", "wishes", "dream", "dreamt", "dreamed"]
+    [
+        "say",
+        "said",
+        "says",
+        "think",
+        "thinks",
+        "thought",
+        "believe",
+        "believes",
+        "claim",
+        "claims",
+        "claimed",
+        "tell",
+        "tells",
+        "told",
+        "ask",
+        "asks",
+        "asked",
+        "wonder",
+        "wonders",
+        "know",
+        "knows",
+        "hope",
+        "hopes",
+        "guess",
+        "assume",
+        "assumes",
+        "pretend",
+        "pretends",
+        "imagine",
+        "wish",
+        "wishes",
+        "dream",
+        "dreamt",
+        "dreamed",
+    ]
 )
 _IFS = frozenset({"if", "unless", "whether"})
 _known: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
@@ -138,7 +173,43 @@ def _somebody_else(subject: Any) -> bool:
 
 
 _PEOPLE = frozenset(
-    ["brother", "sister", "mother", "father", "mom", "mum", "dad", "wife", "husband", "friend", "friends", "son", "daughter", "boss", "boyfriend", "girlfriend", "partner", "uncle", "aunt", "cousin", "grandma", "grandpa", "grandmother", "grandfather", "kid", "kids", "roommate", "neighbor", "neighbour", "colleague", "parents", "family", "ex", "dog", "cat"]
+    [
+        "brother",
+        "sister",
+        "mother",
+        "father",
+        "mom",
+        "mum",
+        "dad",
+        "wife",
+        "husband",
+        "friend",
+        "friends",
+        "son",
+        "daughter",
+        "boss",
+        "boyfriend",
+        "girlfriend",
+        "partner",
+        "uncle",
+        "aunt",
+        "cousin",
+        "grandma",
+        "grandpa",
+        "grandmother",
+        "grandfather",
+        "kid",
+        "kids",
+        "roommate",
+        "neighbor",
+        "neighbour",
+        "colleague",
+        "parents",
+        "family",
+        "ex",
+        "dog",
+        "cat",
+    ]
 )
 
 

@@ -20,62 +20,24 @@ from preferences.frames import CUES, FRAMES, STRONG, WEAK, Frame, Kind, Shape
 from preferences.intro import asks, doubts, introduces, supposes
 from preferences.objects import Item, Objects, Setting, noun_at, read_objects, verb_at
 from preferences.preference import Statement
+from preferences.stated import Ambiguous, StatementReading, Unknown
 from preferences.templates import Said, cues_of, read_templates
+from preferences.unknowns import unheard_of, unknown_name, unknown_value
 from preferences.values import read_value
 
 LONGEST = 600
 """Characters from which on a text is no statement."""
-_UNKNOWN_WORDS = 8
-"""How many words of an unknown value are handed on at most."""
 _ALSO = re.compile(r"(?:cond\d+ )?(?:(?:,|and|but) )+(?:cond(?P<number>\d+) )?(?:, )?(?:at|around|about|by|in) ")
 """A second value for another time: "and on weekends at"."""
+_MUCH = re.compile(r"(?:a lot|so much|very much|the most|best|more than)")
 _RIGHT_NOW = frozenset(
     {"put on", "play", "turn on", "see", "hear", "order", "cook", "bet on", "have for dinner", "go for"}
 )
 """Verbs that say what one does just now rather than what one likes, unless "always" or the like stands beside them."""
+_STANDING = re.compile(r"\b(?:always|from now on)\b")
 _HABIT = re.compile(
     r"\b(?:always|usually|mostly|mainly|only|generally|normally|typically|often|exclusively|never|tend to|every)\b"
 )
-
-
-@dataclass(frozen=True)
-class Ambiguous:
-    """A name that means several values equally well."""
-
-    concept: str
-    """The concept it belongs to."""
-    candidates: tuple[str, ...]
-    """The values it may mean."""
-    words: str
-    """What the person said."""
-    liked: bool = True
-    """The sign of what they said."""
-    condition: Condition = ALWAYS
-    """When it holds."""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A value that no vocabulary knows, where one was clearly named."""
-
-    concept: str
-    """The concept that was spoken of."""
-    words: str
-    """The person's words for the value; not fit to be echoed unchecked."""
-
-
-@dataclass(frozen=True)
-class StatementReading:
-    """What a text says about the person."""
-
-    statements: tuple[Statement, ...] = ()
-    """Preferences, in the order they were said."""
-    ambiguous: tuple[Ambiguous, ...] = ()
-    """Names to ask back about."""
-    unknown: tuple[Unknown, ...] = ()
-    """Values nobody knows."""
-    rejected: str = ""
-    """Why nothing was read, for the log: "a question"; empty when something was."""
 
 
 @dataclass(frozen=True)
@@ -172,26 +134,20 @@ class _Reading:
         at, chained, segment = 0, False, 0
         count = len(sentence.tokens)
         while at < count:
-            if not self._may_begin(sentence, segment, at, chained):
+            if at != segment and sentence.tokens[at].text == "'s":
                 at += 1
                 continue
             said = read_templates(sentence, at, self.flows, self.now, self._known())
             hit = self._hit(sentence, at, segment, chained)
-            if said is not None and (hit is None or not hit.items or said.end > hit.end):
-                if self._take_said(sentence, said, segment):
-                    end = self._carried_on(sentence, said)
-                    at, segment, chained = end, end, True
-                    continue
+            longer = said is not None and (hit is None or not hit.items or said.end > hit.end)
+            if said is not None and longer and self._take_said(sentence, said, segment):
+                end = self._carried_on(sentence, said)
+                at, segment, chained = end, end, True
+                continue
             if hit is not None and self._take(sentence, hit, segment):
                 at, segment, chained = max(hit.end, at + 1), hit.end, True
                 continue
             at += 1
-
-    def _may_begin(self, sentence: Sentence, segment: int, at: int, chained: bool) -> bool:
-        tokens = sentence.tokens
-        if at == segment:
-            return True
-        return tokens[at].text not in ("'s",)
 
     def _known(self) -> frozenset[str]:
         return parsing.known_words(self.nlp)
@@ -241,37 +197,39 @@ class _Reading:
             return chained and at == segment
         return frame.elliptic and (frame.kind is not Kind.USE) and segment == 0 and introduces(sentence, 0, at, False)
 
-    def _filled(self, sentence: Sentence, frame: Frame, match: re.Match[str], at: int, segment: int) -> _Hit | None:
+    def _concepts(
+        self, sentence: Sentence, frame: Frame, match: re.Match[str]
+    ) -> tuple[tuple[Flow, ...], bool, int] | None:
+        """The concepts a pattern may speak of, whether it fixes them, and the token the values begin at."""
         end = sentence.index(match.end())
-        begin = at
-        liked, strength = frame.liked, self._strength(frame, match.group())
-        flows, fixed = self.closed, False
-        noun = match.groupdict().get("noun")
-        if noun is not None and noun.strip():
-            from_token = sentence.index(match.start("noun") + (1 if noun.startswith(" ") else 0))
-            to_token = from_token + len(noun.split())
-            named = self._noun(sentence, from_token, to_token, frame)
-            if named is None:
-                return None
-            flows, fixed = named[0], True
-            if frame.shape is Shape.BEFORE:
-                end = named[1]
-        elif frame.kind is Kind.NOUN and frame.shape is Shape.BEFORE:
-            return None
         if frame.kind is Kind.AGAIN:
-            flows, fixed = tuple(flow for flow in self.before if flow.vocabulary is not None), True
+            return tuple(flow for flow in self.before if flow.vocabulary is not None), True, end
         if frame.kind is Kind.USE:
             verb = verb_at(sentence.tokens, end, self.closed)
             if verb is None:
                 return None
             said = " ".join(token.text for token in sentence.tokens[end : verb[1]])
-            if said.endswith("ing"):
+            if said.endswith("ing") or (said in _RIGHT_NOW and not _HABIT.search(match.group())):
                 return None
-            if said in _RIGHT_NOW and not _HABIT.search(match.group()):
+            return verb[0], True, verb[1]
+        noun = match.groupdict().get("noun")
+        if noun is not None and noun.strip():
+            from_token = sentence.index(match.start("noun") + (1 if noun.startswith(" ") else 0))
+            named = self._noun(sentence, from_token, from_token + len(noun.split()), frame)
+            if named is None:
                 return None
-            flows, fixed, end = verb[0], True, verb[1]
-        if not flows:
+            return named[0], True, named[1] if frame.shape is Shape.BEFORE else end
+        if frame.kind is Kind.NOUN and frame.shape is Shape.BEFORE:
             return None
+        return self.closed, False, end
+
+    def _filled(self, sentence: Sentence, frame: Frame, match: re.Match[str], at: int, segment: int) -> _Hit | None:
+        concepts = self._concepts(sentence, frame, match)
+        if concepts is None or not concepts[0]:
+            return None
+        flows, fixed, end = concepts
+        begin = at
+        liked, strength = frame.liked, self._strength(frame, match.group())
         verb_token = max(begin, min(end, len(sentence.tokens)) - 1)
         follows = frame.kind is Kind.FAN or (any(f.with_the for f in flows) and frame.kind is Kind.USE)
         setting = Setting(flows, fixed, follows, frame.closing, self._known())
@@ -289,19 +247,22 @@ class _Reading:
         if not gives_up:
             items = tuple(item for item in items if not item.avoided)
         if not items:
-            unknown = self._unknown(sentence, end, flows) if fixed and frame.kind in (Kind.NOUN, Kind.AGAIN) else None
-            if fixed and unknown is None and frame.kind is Kind.USE and len(flows) == 1 and follows:
-                unknown = self._unknown_name(sentence, end, flows)
-            if unknown is None and frame.kind in (Kind.TASTE, Kind.FAN, Kind.USE):
-                unknown = self._unheard_of(sentence, end, flows)
-            if unknown is None:
-                return None
-            return _Hit(frame, begin, verb_token, end, (), unknown, liked, strength, flows)
+            unknown = self._unknown_of(sentence, frame, setting, end)
+            return _Hit(frame, begin, verb_token, end, (), unknown, liked, strength, flows) if unknown else None
         tail = " ".join(token.text for token in sentence.tokens[objects.end : objects.end + 4])
-        if liked and frame.kind is Kind.TASTE and strength == 1.0:
-            if re.match(r"(?:a lot|so much|very much|the most|best|more than)", tail):
-                strength = 1.5
+        if liked and frame.kind is Kind.TASTE and strength == 1.0 and _MUCH.match(tail):
+            strength = 1.5
         return _Hit(frame, begin, verb_token, objects.end, items, None, liked, strength, flows)
+
+    def _unknown_of(self, sentence: Sentence, frame: Frame, setting: Setting, at: int) -> Unknown | None:
+        if setting.fixed and frame.kind in (Kind.NOUN, Kind.AGAIN):
+            return unknown_value(sentence, at, setting.flows)
+        found = None
+        if frame.kind is Kind.USE and setting.fan and len(setting.flows) == 1:
+            found = unknown_name(sentence, at, setting.flows)
+        if found is None and frame.kind in (Kind.TASTE, Kind.FAN, Kind.USE):
+            found = unheard_of(sentence, at, setting.flows, self._known())
+        return found
 
     def _strength(self, frame: Frame, words: str) -> float:
         if frame.kind is not Kind.NOUN and frame.shape is not Shape.BEFORE and WEAK.search(words):
@@ -428,46 +389,6 @@ class _Reading:
                 )
         return None
 
-    def _unknown(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
-        end = at
-        while end < len(sentence.tokens) and end - at < _UNKNOWN_WORDS:
-            if sentence.tokens[end].text in (",", "and", "but", "because", "so", "now"):
-                break
-            end += 1
-        words = sentence.words(at, end)
-        if not words or sentence.tokens[at].text in (
-            "it",
-            "that",
-            "not",
-            "what",
-            "when",
-            "how",
-            "to",
-            "i",
-            "you",
-            "my",
-            "something",
-            "whatever",
-        ):
-            return None
-        return Unknown(flows[0].concept, words)
-
-    def _unheard_of(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
-        """A word of no language before a noun of a concept: "klingon food"."""
-        tokens = sentence.tokens
-        if at + 1 >= len(tokens) or not tokens[at].text.isalpha() or tokens[at].text in self._known():
-            return None
-        nominal = noun_at(tokens, at + 1, flows)
-        if nominal is None or len(tokens[at].text) < 3:
-            return None
-        return Unknown(nominal[0][0].concept, sentence.words(at, at + 1))
-
-    def _unknown_name(self, sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:
-        found = self._unknown(sentence, at, flows)
-        if found is None or not re.match(r"(?:the )?[A-Z]", found.words):
-            return None
-        return found
-
     # ------------------------------------------------------------ what was read
 
     def _take(self, sentence: Sentence, hit: _Hit, segment: int) -> bool:
@@ -487,9 +408,9 @@ class _Reading:
             if hit.frame.kind is Kind.WANT and (found is None or not found.firm):
                 self.rejected = "a single request"
                 continue
-            if hit.frame.kind is Kind.ORDER and hit.frame.liked and found is not None and not found.firm:
-                if not re.search(r"\b(?:always|from now on)\b", sentence.normal):
-                    continue
+            once = found is not None and not found.firm and not _STANDING.search(sentence.normal)
+            if hit.frame.kind is Kind.ORDER and hit.frame.liked and once:
+                continue
             taken = self._keep(sentence, hit, item, found) or taken
         if taken:
             self.before = tuple({item.flow.concept: item.flow for item in hit.items}.values())

@@ -63,7 +63,17 @@ ANSWERED = [
     ("artist", "anything by Drake", "value +artist=Drake"),
 ]
 
-NASTY = ["", "/", " \n", "no " * 2000, "\U0001f355", "<script>alert(1)</script>", "'; DROP TABLE x; --", "\x00", "джаз 爵士"]
+NASTY = [
+    "",
+    "/",
+    " \n",
+    "no " * 2000,
+    "\U0001f355",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE x; --",
+    "\x00",
+    "джаз 爵士",
+]
 
 
 @pytest.fixture(scope="module")

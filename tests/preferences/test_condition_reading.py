@@ -52,7 +52,13 @@ def test_rooms_and_devices() -> None:
 
 @pytest.mark.parametrize(
     ("text", "firm"),
-    [("just for today", True), ("today", False), ("in the mornings", True), ("in the morning", False), ("tonight", False)],
+    [
+        ("just for today", True),
+        ("today", False),
+        ("in the mornings", True),
+        ("in the morning", False),
+        ("tonight", False),
+    ],
 )
 def test_words_of_a_single_request_are_not_firm(text: str, firm: bool) -> None:
     assert [found.firm for found in find_conditions(text, NOW)] == [firm]
@@ -62,6 +68,8 @@ def test_the_words_are_kept() -> None:
     assert [found.condition.words for found in find_conditions("Just  for today, sushi", NOW)] == ["Just for today"]
 
 
-@pytest.mark.parametrize("text", ["", "/", "I like jazz", "until", "for ever", "\U0001f355" * 50, "on the on the on the"])
+@pytest.mark.parametrize(
+    "text", ["", "/", "I like jazz", "until", "for ever", "\U0001f355" * 50, "on the on the on the"]
+)
 def test_no_condition(text: str) -> None:
     assert find_conditions(text, NOW) == []

@@ -59,7 +59,11 @@ def test_a_value_owns_its_own_name() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("warriers", "Golden State Warriors"), ("the warrior", "Golden State Warriors"), ("golden state wariors", "Golden State Warriors")],
+    [
+        ("warriers", "Golden State Warriors"),
+        ("the warrior", "Golden State Warriors"),
+        ("golden state wariors", "Golden State Warriors"),
+    ],
 )
 def test_misspelled_names_resolve(text: str, value: str) -> None:
     match = TEAMS.resolve(text)
