@@ -93,7 +93,7 @@ def _where(error: BaseException) -> str:
 
 def _after(context: Context, reply: Reply) -> PersonState:
     """The person's state after the reply: what was served, what was asked back, what became of an open offer."""
-    state, at = context.state, context.now.timestamp()
+    state, at = context.state, context.at
     if not acts.is_request(context.reading.intent):
         return replace(state, confirming=None)
     present = {entity.name for entity in context.reading.entities}
@@ -115,8 +115,10 @@ def _teaches(context: Context, missing: str) -> Flow | None:
     """The flow whose answer is worth keeping, when a request cannot be served without a value nobody named."""
     if context.person is None or any(entity.name == missing for entity in context.reading.entities):
         return None
+    present = {entity.name for entity in context.reading.entities}
     for flow, guide in resources.curriculum().guides(context.reading.intent):
-        if guide.entity == missing and "missing" in flow.teachable_at:
+        # A lesson whose answer could not fill this request would ask the same thing again.
+        if guide.entity == missing and "missing" in flow.teachable_at and present.isdisjoint(guide.unless):
             return flow
     return None
 
@@ -133,7 +135,7 @@ def _aged(offer: Offer | None, last: LastRequest) -> Offer | None:
 
 
 def _moment(context: Context, reply: Reply, state: PersonState) -> Moment | None:
-    if reply.outcome is Outcome.FAILED or not acts.is_request(context.reading.intent):
+    if reply.outcome in (Outcome.FAILED, Outcome.ASKED) or not acts.is_request(context.reading.intent):
         return None
     turns = context.turns
     if not turns or turns[-1].reask:
@@ -143,7 +145,7 @@ def _moment(context: Context, reply: Reply, state: PersonState) -> Moment | None
 
 
 def _offered(context: Context, state: PersonState, moment: Moment) -> PersonState:
-    at = context.now.timestamp()
+    at = context.at
     offer = Offer(moment.flow.concept, at, value=moment.value, request=None if moment.value else state.last)
     return replace(state, offer=offer, offered_at=at)
 
