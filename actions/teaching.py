@@ -185,6 +185,8 @@ def _moved(context: Context, dispatcher: CollectingDispatcher) -> list[Any]:
     taught = tuple(dict.fromkeys(statement.concept for statement in move.statements))
     if move.statements:
         # Stored before the person hears of it: what is confirmed is never lost.
+        if move.retract:
+            hearing.memory.undo(context.person)
         source = "asked" if move.lesson is not None or move.serve is None else "noticed"
         hearing.memory.teach(context.person, move.statements, hearing.curriculum.by_concept, source, context.now)
     if move.refused:

@@ -12,9 +12,13 @@ from datetime import datetime
 
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow, Guide, When
+from preferences.places import find_places_in
 from preferences.preference import Preference, Profile
 from preferences.request import Avoided, Entity, Reading
 from preferences.surroundings import Surroundings
+
+PLACE = "place_name"
+"""The entity of places; its known values are the gazetteer's."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ def known_values(reading: Reading, text: str, curriculum: Curriculum) -> tuple[E
     if signature is None:
         return tuple(entities)
     present = {entity.name for entity in entities}
+    if PLACE in signature and PLACE not in present:
+        entities += _places(text, entities)
     for name in signature:
         vocabulary = curriculum.lookups.get(name)
         if vocabulary is None or name in present:
@@ -75,6 +81,13 @@ def known_values(reading: Reading, text: str, curriculum: Curriculum) -> tuple[E
                 continue
             entities.append(Entity(name=name, value=match.value, text=words))
     return tuple(entities)
+
+
+def _places(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """The places a text names that NLU left unmarked, in the person's own words: what they mean is settled later."""
+    taken = [entity.text.casefold() for entity in entities]
+    found = (text[span.start : span.end] for span in find_places_in(text))
+    return [Entity(PLACE, words, words) for words in found if not any(words.casefold() in other for other in taken)]
 
 
 def canonical(entities: Sequence[Entity], curriculum: Curriculum) -> tuple[Entity, ...]:

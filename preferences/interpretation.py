@@ -34,11 +34,18 @@ OPEN_FOR = 120.0
 CARRIES_ON_FOR = 300.0
 """Seconds for which a follow-up still has something to follow."""
 
+_PRONOUN = re.compile(r"\b(it|them|those|these|that one|there)\b", re.IGNORECASE)
+_THINGS = frozenset({"house_place", "device_type", "list_name", "place_name", "team", "alarm_name", "timer_name"})
+"""The details that a pronoun can stand for."""
 _ELLIPSIS = re.compile(r"^\s*(and|also|what about|how about|same for|what of)\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"\?\s*$|^\s*(what|when|where|who|why|how|which|is|are|was|were|do|does|did|can|could|will|would you|should)\b",
     re.IGNORECASE,
 )
+
+_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|ok|okay|please do|go ahead|do it|definitely)\b", re.IGNORECASE)
+_NO = re.compile(r"^\s*(no|nope|nah|don['’]?t|do not)\b", re.IGNORECASE)
+_TO_AN_OFFER = frozenset({acts.OFFER_ACCEPTED, acts.OFFER_DECLINED})
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ def interpret(
     curriculum: Curriculum,
     now: datetime,
     surroundings: Surroundings | None = None,
+    at: float | None = None,
 ) -> Interpretation:
     """Read one message where it stands.
 
@@ -93,24 +101,31 @@ def interpret(
         state: this person's side of the conversation.
         profile: what is known about the person.
         curriculum: the flows, vocabularies and signatures.
-        now: the person's clock, aware.
+        now: the person's clock, aware; conditions are judged by it.
         surroundings: what the front-end told.
+        at: when the message came, seconds since the epoch, by the clock that the state was written with;
+            the person's own clock, if left out, which a front-end may set as it likes.
     """
-    at = now.timestamp()
+    at = now.timestamp() if at is None else at
     reading = (
         _door(heard)
         or _confirmation(heard, state)
+        or _detail(heard, state, curriculum, at)
         or _lesson(heard, state, curriculum, at)
+        or _objection(heard, state, curriculum, at)
         or _offer(heard, state, curriculum, at)
         or _asked(heard, state, curriculum, at)
         or _follow_up(heard, state, curriculum, at)
+        or _pronoun(heard, state, curriculum, at)
     )
+    otherwise: Reading | None = None
     if reading is None:
-        reading, otherwise = _plain(heard)
-        if otherwise is not None:
-            otherwise = apply(otherwise, heard.text, profile, curriculum, now, surroundings).reading
-    else:
-        otherwise = None
+        reading, otherwise = _plain(heard, curriculum)
+    elif reading.intent in _TO_AN_OFFER and looks_like_statement(heard.text, curriculum.flows):
+        # "Yes, I love Thai food", "no, I prefer blues": what is stated counts, where something is.
+        reading, otherwise = Reading(acts.STATEMENT, heard.entities, heard.confidence, "words"), reading
+    if otherwise is not None:
+        otherwise = apply(otherwise, heard.text, profile, curriculum, now, surroundings).reading
     return Interpretation(apply(reading, heard.text, profile, curriculum, now, surroundings), otherwise)
 
 
@@ -125,11 +140,22 @@ def _door(heard: Heard) -> Reading | None:
 def _confirmation(heard: Heard, state: PersonState) -> Reading | None:
     if state.confirming != "erase":
         return None
-    if heard.intent == acts.AFFIRM:
+    if heard.intent == acts.AFFIRM or (heard.intent == acts.ERASE and _YES.match(heard.text)):
         return Reading(acts.ERASE_CONFIRMED, (), heard.confidence, "confirmation")
-    if heard.intent in (acts.NEGATE, acts.CANCEL, acts.SKIP):
+    if heard.intent in (acts.NEGATE, acts.CANCEL, acts.SKIP) or _NO.match(heard.text):
         return Reading(acts.ERASE_DECLINED, (), heard.confidence, "confirmation")
     return None
+
+
+def _detail(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    """The answer to a detail that a request in the middle of a lesson asked for: that question was the last one."""
+    lesson, asked = state.lesson, state.asked
+    if lesson is None or asked is None or not lesson.queue or asked.at < lesson.at:
+        return None
+    flow = curriculum.flow(lesson.queue[0])
+    if flow is not None and is_wholly_value(heard.text, flow):
+        return None
+    return _asked(heard, state, curriculum, at)
 
 
 def _lesson(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
@@ -148,12 +174,21 @@ def _interrupts(heard: Heard, flow: Flow, curriculum: Curriculum) -> bool:
         return False
     if is_wholly_value(heard.text, flow):
         return False
-    vocabulary = curriculum.vocabulary(flow.values)
-    names_value = vocabulary is not None and bool(vocabulary.find(heard.text))
+    names_value = flow.vocabulary is not None and bool(flow.vocabulary.find(heard.text))
     guided = any(guide.intent == heard.intent for guide in flow.guides)
     if names_value and guided and not _QUESTION.search(heard.text):
         return heard.confidence >= SURER
     return heard.confidence >= SURE
+
+
+def _objection(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    """A "no" that names a detail of the request before ("no, something Mexican") is no answer to a question."""
+    last = state.last
+    if heard.intent != acts.NEGATE or last is None or at - last.at > OPEN_FOR or not acts.is_request(last.intent):
+        return None
+    if not known_values(Reading(last.intent, heard.entities), heard.text, curriculum):
+        return None
+    return Reading(acts.CORRECTION, heard.entities, heard.confidence, "words")
 
 
 def _offer(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
@@ -222,6 +257,27 @@ def _follow_up(heard: Heard, state: PersonState, curriculum: Curriculum, at: flo
     return Reading(last.intent, carried_on(last, new), max(heard.confidence, 0.5), "follow_up")
 
 
+def _pronoun(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
+    """A request about "it" or "them": what was named in the request before of the same kind goes along."""
+    last = state.last
+    if last is None or at - last.at > OPEN_FOR or not acts.is_request(heard.intent):
+        return None
+    if not _PRONOUN.search(heard.text) or _kind(heard.intent) != _kind(last.intent):
+        return None
+    named = known_values(Reading(heard.intent, heard.entities), heard.text, curriculum)
+    if any(entity.name in _THINGS for entity in named):
+        return None
+    carried = [e for e in last.entities if e.name in _THINGS and curriculum.carries(heard.intent, e.name)]
+    if not carried:
+        return None
+    meant = tuple(replace(e, assumed=False, reason="", source=None) for e in carried)
+    return Reading(heard.intent, (*heard.entities, *meant), heard.confidence, "follow_up")
+
+
+def _kind(intent: str) -> str:
+    return intent.split("_", 1)[0]
+
+
 def carried_on(last: LastRequest, new: Sequence[Entity]) -> tuple[Entity, ...]:
     """The details of a request before, with those that were named anew put in their place."""
     names = {entity.name for entity in new}
@@ -229,7 +285,7 @@ def carried_on(last: LastRequest, new: Sequence[Entity]) -> tuple[Entity, ...]:
     return kept + tuple(new)
 
 
-def _plain(heard: Heard) -> tuple[Reading, Reading | None]:
+def _plain(heard: Heard, curriculum: Curriculum) -> tuple[Reading, Reading | None]:
     """NLU's own reading, and the one to fall back to when it turns out to be no statement."""
     top = Reading(heard.intent, heard.entities, heard.confidence, "nlu")
     if heard.intent == acts.STATEMENT:
@@ -238,7 +294,7 @@ def _plain(heard: Heard) -> tuple[Reading, Reading | None]:
                 return top, Reading(intent, heard.entities, confidence, "nlu")
         return top, None
     other = heard.intent in (acts.CORRECTION, acts.COMPLAINT) or acts.is_request(heard.intent) or _unsure(heard.intent)
-    if other and looks_like_statement(heard.text):
+    if other and looks_like_statement(heard.text, curriculum.flows):
         return replace(top, intent=acts.STATEMENT, why="words"), top
     return top, None
 

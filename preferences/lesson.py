@@ -14,6 +14,7 @@ from preferences.answers import AnswerKind, read_answer
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.preference import Statement
+from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState
 
 TRIES = 2
@@ -36,6 +37,8 @@ class Move:
     """The request to serve again, when the lesson is over and changed something."""
     buttons: tuple[str, ...] = ()
     """Values to choose from, where the answer could mean several."""
+    retract: bool = False
+    """True when the answer before is taken back, and what it taught has to go first."""
 
 
 def start(
@@ -75,6 +78,9 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
     """
     flow = _flow(lesson, curriculum)
     lesson = replace(lesson, at=now.timestamp())
+    corrected = _corrected(lesson, text, curriculum, now, nlp)
+    if corrected is not None:
+        return corrected
     given = read_answer(text, flow, curriculum.flows, now, nlp)
     if given.kind is AnswerKind.STOP:
         return _over(lesson, "All right, I'll stop asking.")
@@ -93,6 +99,19 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
         again = replace(lesson, tries=lesson.tries + 1)
         return Move(again, f"I didn't recognise that as {flow.says}. {flow.ask}")
     return _next(lesson, curriculum, "I don't know that one, so I'll leave it for now.")
+
+
+def _corrected(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime, nlp: Any) -> Move | None:
+    """A correction of the answer before ("sorry, I meant the Bears"), while the next question is open."""
+    before = curriculum.flow(lesson.before) if lesson.before else None
+    if before is None or not sounds_correcting(text):
+        return None
+    given = read_answer(text, before, curriculum.flows, now, nlp)
+    if not given.statements:
+        return None
+    said = " ".join(learned(statement, curriculum) for statement in given.statements)
+    ask = _flow(lesson, curriculum).ask
+    return Move(lesson, _joined("Thanks for putting me right.", said, ask), given.statements, retract=True)
 
 
 def known(lesson: LessonState, statement: Statement, curriculum: Curriculum) -> Move:

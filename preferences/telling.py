@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from preferences import lesson as lessons
 from preferences.answers import AnswerKind, read_answer
-from preferences.flow import Flow
+from preferences.application import PLACE, canonical, known_values
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
 from preferences.interpretation import OPEN_FOR, carried_on
 from preferences.moments import could_have_helped, offer_text
@@ -18,6 +19,10 @@ from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState, Offer
 from preferences.statements import read_statements
 from preferences.turns import Turn
+
+_NOT = re.compile(
+    r"(\bnot|n't (mean|want|like)|\binstead of|\brather than|\bno more)\s+(the |a |in |to |any )?$", re.IGNORECASE
+)
 
 
 def tell(hearing: Hearing) -> Answer:
@@ -47,7 +52,7 @@ def _ended(statements: tuple[Statement, ...], hearing: Hearing) -> str:
 
 
 def _which(hearing: Hearing, concept: str, candidates: tuple[str, ...]) -> Answer:
-    asking = LessonState(queue=(concept,), tries=1, candidates=candidates, at=hearing.now.timestamp())
+    asking = LessonState(queue=(concept,), tries=1, candidates=candidates, at=hearing.at)
     either = ", ".join(candidates[:-1]) + " or " + candidates[-1]
     buttons = tuple(Button(candidate) for candidate in candidates)
     return Answer(
@@ -71,7 +76,7 @@ def _to_serve(hearing: Hearing, statements: tuple[Statement, ...]) -> Reading | 
     """The request before, when these words put it right: it was complained about, or is corrected in this breath."""
     offer, last = hearing.state.offer, hearing.state.last
     request = offer.request if offer is not None and offer.request is not None else last
-    if request is None or hearing.now.timestamp() - request.at > OPEN_FOR:
+    if request is None or hearing.at - request.at > OPEN_FOR:
         return None
     guided = {flow.concept for flow, _ in hearing.curriculum.guides(request.intent)}
     if not guided.intersection(s.concept for s in statements):
@@ -96,7 +101,7 @@ def _unassumed(request: LastRequest, hearing: Hearing, statements: tuple[Stateme
 def complain(hearing: Hearing) -> Answer:
     """Take a complaint: offer to learn what would have helped, once; else say sorry and let the person speak."""
     state, last = hearing.state.with_(offer=None), hearing.state.last
-    at = hearing.now.timestamp()
+    at = hearing.at
     if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and hearing.state.offer is None:
         turn = Turn(hearing.person, last.text, last.intent, 1.0, tuple((e.name, e.value) for e in last.said))
         flows = could_have_helped(last.intent, turn, None, hearing.profile, hearing.curriculum)
@@ -155,32 +160,39 @@ def _retaught(hearing: Hearing) -> Answer | None:
 
 
 def _meant(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
-    """The details named in a correction that fit the request before; a place is read together with the one before."""
+    """The details named in a correction that fit the request before and differ from it.
+
+    A place is read together with the one before: "the one in Maine" is the Portland that was asked about.
+    """
+    named = known_values(Reading(last.intent, hearing.reading.entities), hearing.text, hearing.curriculum)
+    before = {entity.value.casefold() for entity in last.entities}
     found = []
-    for entity in hearing.reading.entities:
-        if entity.assumed or not hearing.curriculum.carries(last.intent, entity.name):
+    for entity in canonical(named, hearing.curriculum):
+        if entity.assumed or _denied(entity, hearing.text):
             continue
-        if entity.name == "place_name":
-            entity = _place(hearing, last, entity)
-        found.append(entity)
-    if not found and hearing.curriculum.carries(last.intent, "place_name"):
-        words = Entity("place_name", hearing.text)
-        place = _place(hearing, last, words)
-        if place is not words:
-            found.append(place)
-    names = [entity.name for entity in found]
+        if entity.name == PLACE:
+            entity = _place(last, entity)
+        if entity.value.casefold() not in before:
+            found.append(entity)
     # "not Portland Oregon, Portland Maine": what is meant comes last.
+    names = [entity.name for entity in found]
     return tuple(entity for index, entity in enumerate(found) if entity.name not in names[index + 1 :])
 
 
-def _place(hearing: Hearing, last: LastRequest, named: Entity) -> Entity:
-    before = next((entity for entity in last.entities if entity.name == "place_name"), None)
+def _denied(entity: Entity, text: str) -> bool:
+    """Whether the words in front of a detail say that it is not meant: "Portland Maine, not Portland Oregon"."""
+    before = text[: max(text.find(entity.text), 0)] if entity.text else ""
+    return bool(_NOT.search(before))
+
+
+def _place(last: LastRequest, named: Entity) -> Entity:
+    before = next((entity for entity in last.entities if entity.name == PLACE), None)
     own = find_place(named.value)
     if own is not None and own.area is None:
         return replace(named, value=own.place.label)
     if before is not None:
         # "the one in Maine": the name comes from the request, the region from the correction.
-        joined = find_place(f"{before.text or before.value.split(',')[0]}, {named.value}")
+        joined = find_place(f"{before.value.split(',')[0]}, {named.value}")
         if joined is not None:
             return replace(named, value=joined.place.label)
     return named
@@ -197,7 +209,7 @@ def _keep_meaning(hearing: Hearing, last: LastRequest, entity: Entity) -> None:
 
 def begin_lesson(hearing: Hearing) -> lessons.Move:
     """Open the lesson that a cue or an accepted offer asks for."""
-    offer, at = hearing.state.offer, hearing.now.timestamp()
+    offer, at = hearing.state.offer, hearing.at
     if offer is not None and hearing.reading.why == "offer":
         return lessons.start((offer.concept,), hearing.curriculum, at, offer.request)
     concepts = tuple(flow.concept for flow in subjects(hearing.text, hearing.curriculum))

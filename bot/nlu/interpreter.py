@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import asdict
 from typing import Any, Dict, List, Optional
 
@@ -18,6 +19,7 @@ from bot.identity import heard_around
 from preferences import acts
 from preferences.curriculum import Curriculum, load_curriculum
 from preferences.errors import MynahError
+from preferences.gazetteer import gazetteer
 from preferences.interpretation import Heard, Interpretation, as_entities, interpret
 from preferences.memory import Memory, open_memory
 from preferences.preference import NOBODY, Profile
@@ -45,7 +47,8 @@ class Interpreter(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> Interpreter:
-        """Load the teaching flows; the memory is opened at the first message, since training needs none."""
+        """Load the flows and the gazetteer; the memory is opened at the first message, since training needs none."""
+        gazetteer()
         return cls(load_curriculum())
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
@@ -73,6 +76,7 @@ class Interpreter(GraphComponent):
             self.curriculum,
             surroundings.clock(),
             surroundings,
+            at=time.time(),
         )
         _write(message, ours, found)
 
