@@ -137,9 +137,13 @@ def fit(vectors: Floats, labels: Sequence[str], *, spread: float = 1.5, ridge: f
 
 def _main_axes(centred: Floats, wanted: int) -> Floats:
     """The leading principal axes, as columns."""
-    values, columns = np.linalg.eigh(centred.T @ centred)
+    size = centred.shape[1]
+    # Only the leading ones: a third of the time of all.
+    values, columns = linalg.eigh(
+        centred.T @ centred, subset_by_index=[max(size - wanted, 0), size - 1], driver="evr", check_finite=False
+    )
     # An axis along which nothing differs says nothing.
-    kept = min(wanted, max(int((values > values[-1] * 1e-7).sum()), 1))
+    kept = max(int((values > values[-1] * 1e-7).sum()), 1)
     return np.ascontiguousarray(columns[:, ::-1][:, :kept], dtype=np.float32)
 
 

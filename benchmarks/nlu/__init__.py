@@ -1,0 +1,1 @@
+"""Which pipeline reads best: intents, entities, what is out of scope, time and memory."""
