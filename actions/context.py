@@ -48,7 +48,9 @@ class Context:
     metadata: Mapping[str, Any]
     """The same as it came, to go along with a re-ask."""
     now: datetime
-    """The person's clock, aware."""
+    """The person's clock, aware; conditions are judged by it."""
+    at: float
+    """When the message came, seconds since the epoch by the server's clock; offers and questions lapse by it."""
     conversation: ConversationState
     """Everybody's side of the conversation."""
     events: Sequence[Mapping[str, Any]]
@@ -89,6 +91,7 @@ class Context:
             otherwise=self.otherwise,
             state=self.state,
             now=self.now,
+            at=self.at,
             surroundings=self.surroundings,
             curriculum=resources.curriculum(),
             memory=resources.memory(),
@@ -114,7 +117,7 @@ class Context:
             "offer": offer,
             "lesson": state.lesson.queue[0] if state.lesson and state.lesson.queue else None,
         }
-        state = replace(state, at=time.time())
+        state = replace(state, at=self.at)
         kept = self.conversation.put(self.person, state)
         return [SlotSet(STATE_SLOT, kept.to_json()), SlotSet(TURN_SLOT, record)]
 
@@ -176,11 +179,20 @@ def read_context(tracker: Tracker) -> Context:
         surroundings=surroundings,
         metadata=metadata,
         now=surroundings.clock(_home_zone(profile_of(person))),
+        at=_came(tracker.events),
         conversation=ConversationState.from_json(tracker.get_slot(STATE_SLOT)),
         events=tracker.events,
         in_form=(tracker.active_loop or {}).get("name") == FORM,
         reasks=int(ours.get("reasks") or 0),
     )
+
+
+def _came(events: Sequence[Mapping[str, Any]]) -> float:
+    """When the running message came; a front-end's `local_time` has no say in that."""
+    for event in reversed(events):
+        if event.get("event") == "user" and event.get("timestamp"):
+            return float(event["timestamp"])
+    return time.time()
 
 
 def profile_of(person: str | None) -> Profile:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from preferences.flow import Flow, Guide, Values
+from preferences.flow import Flow, Guide
 from preferences.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,19 +53,6 @@ class Curriculum:
         if signature is None or entity in signature:
             return True
         return any(guide.entity == entity for _, guide in self.guides(intent))
-
-    def vocabulary(self, values: Values) -> Vocabulary | None:
-        """The closed vocabulary behind a flow's values, or None where any words will do."""
-        if values.lookup:
-            return self.lookups.get(values.lookup)
-        if values.choices:
-            return _choices(values.choices)
-        return None
-
-
-@lru_cache(maxsize=64)
-def _choices(choices: tuple[str, ...]) -> Vocabulary:
-    return Vocabulary({choice: () for choice in choices})
 
 
 def load_signatures(domain: Path) -> dict[str, tuple[str, ...]]:

@@ -32,7 +32,9 @@ class Hearing:
     state: PersonState
     """This person's side of the conversation."""
     now: datetime
-    """The person's clock, aware."""
+    """The person's clock, aware; conditions are judged by it."""
+    at: float
+    """When the message came, seconds since the epoch by the server's clock; offers and questions lapse by it."""
     surroundings: Surroundings
     """What the front-end told."""
     curriculum: Curriculum

@@ -133,7 +133,7 @@ def _names_value(text: str, preference: Preference, curriculum: Curriculum) -> b
     if preference.value.casefold() in text.casefold():
         return True
     flow = curriculum.flow(preference.concept)
-    vocabulary = curriculum.vocabulary(flow.values) if flow else None
+    vocabulary = flow.vocabulary if flow else None
     if vocabulary is None:
         return False
     return any(preference.value in (match.value, *match.ambiguous) for match in vocabulary.find(text))
