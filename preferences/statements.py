@@ -68,7 +68,17 @@ def looks_like_statement(text: str, flows: Sequence[Flow] = ()) -> bool:
     plain = text.replace("’", "'")
     if CUES.search(plain) is not None:
         return True
-    return bool(flows) and cues_of(tuple(flow.statements for flow in flows)).search(plain) is not None
+    return bool(flows) and _cues(flows).search(plain) is not None
+
+
+_latest_cues: list[tuple[Sequence[Flow], re.Pattern[str]]] = []
+
+
+def _cues(flows: Sequence[Flow]) -> re.Pattern[str]:
+    # A process has one set of flows; hashing all their examples for a cache would cost more than the look itself.
+    if not _latest_cues or _latest_cues[0][0] is not flows:
+        _latest_cues[:] = [(flows, cues_of(tuple(flow.statements for flow in flows)))]
+    return _latest_cues[0][1]
 
 
 def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -32,8 +33,7 @@ class Match:
     """All canonical values the words name equally well, when there are several ("Giants")."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text in the form names are compared in."""
 
     key: str
@@ -172,6 +172,8 @@ class Vocabulary:
     def _longest_at(self, words: list[Word], at: int) -> tuple[int, tuple[str, ...]] | None:
         first = words[at].key
         longest = self._lengths.get(first, 0)
+        if longest == 0 and not first.endswith("s"):
+            return None
         for length in range(min(longest, len(words) - at), 0, -1):
             keys = [word.key for word in words[at : at + length]]
             values = self._by_key.get(" ".join(keys)) or self._by_singular(keys)

@@ -45,7 +45,6 @@ def write(tmp_path: Path):
 def test_the_projects_flows_load() -> None:
     flows = {flow.concept: flow for flow in load_flows()}
     assert sorted(flows) == [
-    assert sorted(flows) == [
         "artist", "cuisine", "diet", "film_genre", "home", "music_genre", "name", "room", "team", "temperature_unit",
         "wake_up",
     ]  # fmt: skip
