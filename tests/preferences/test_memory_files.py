@@ -484,3 +484,45 @@ def test_kill_9_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
         parent.communicate()
     assert rounds_with_loss == []
     assert len(confirmed) > 120
+
+
+WRITER = """
+import sys, time
+from preferences.flow import Flow, Keeps, Values
+from preferences.memory import open_memory
+from preferences.preference import Statement
+
+flow = Flow("cuisine", "", Values(text=True), "", Keeps.MANY, "", "", (), (), frozenset())
+memory, me = open_memory(sys.argv[1], busy_timeout=30), sys.argv[2]
+number, last = 0, time.monotonic() + 3
+while time.monotonic() < last:
+    memory.teach(me, [Statement("cuisine", f"{number} {n}") for n in range(number % 5 + 1)], {"cuisine": flow})
+    memory.belongings(me).keep_mine(f"list {number % 7}", ["x" * (number % 90)] * 20)
+    number += 1
+print(number)
+"""
+
+
+@pytest.mark.slow
+def test_wiping_while_others_write_harms_nothing(home: Path) -> None:
+    with open_memory(busy_timeout=30) as memory:
+        fill(memory, ["alice", "bob"], "harmless")
+        writers = [
+            subprocess.Popen(
+                [sys.executable, "-c", WRITER, f"sqlite:///{home}/memory.db", name],
+                cwd=ROOT, stdout=subprocess.PIPE, text=True,
+            )
+            for name in ("carol", "dave")
+        ]  # fmt: skip
+        wipes = 0
+        while any(writer.poll() is None for writer in writers):
+            tell(memory, "QZVICTIM", "QZSECRET", "QZSECRET " * 40)
+            memory.forget_everything("QZVICTIM")
+            wipes += 1
+        rounds = [int(writer.communicate()[0]) for writer in writers]
+        assert wipes > 3 and min(rounds) > 10
+        for name, number in zip(("carol", "dave"), rounds, strict=True):
+            assert values(memory, name) == {f"{one} {n}" for one in range(number) for n in range(one % 5 + 1)}
+        with memory._database.reading() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    assert b"QZSECRET" not in bytes_of(home)
