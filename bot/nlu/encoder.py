@@ -12,6 +12,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import DENSE_FEATURIZABLE_ATTRIBUTES, FEATURIZER_CLASS_ALIAS, TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
@@ -25,10 +26,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Gives each text the sentence vector of MiniLM, and its tokens theirs where that is asked for.
 
     Settings:
-        layers: side by side the sentence vectors of all layers, where the lower ones see words and the upper ones
-            meaning; else the last layer's alone, which is the usual one.
-        tokens: also give one vector per token, for components that read entities. Off, since that is
-            what makes a message large.
+        layers: the layers whose sentence vectors stand side by side, counted from 1. The lower ones see words, the
+            upper ones meaning; the last alone is the usual sentence vector.
+        tokens: the same for token vectors, for components that read entities; none, if empty.
     """
 
     @classmethod
@@ -44,7 +44,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See the class."""
-        return {**DenseFeaturizer.get_default_config(), "layers": True, "tokens": False}
+        return {**DenseFeaturizer.get_default_config(), "layers": [1, 2, 3, 4, 5, 6], "tokens": [2, 4, 6]}
 
     def __init__(self, config: dict[str, Any], name: str, encoder: minilm.MiniLM) -> None:
         """Take the encoder that does the work."""
@@ -64,7 +64,17 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Nothing beyond what Rasa checks."""
+        """Refuse layers that the encoder does not have.
+
+        Raises:
+            InvalidConfigException: with the setting and what it may be.
+        """
+        for name in ("layers", "tokens"):
+            given = config.get(name)
+            if not isinstance(given, list) or any(layer not in range(1, 7) for layer in given):
+                raise InvalidConfigException(f"SentenceEncoder: `{name}` must be a list of layers from 1 to 6.")
+        if not config["layers"]:
+            raise InvalidConfigException("SentenceEncoder: `layers` must name at least one layer.")
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -90,10 +100,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         def put(rows: np.ndarray, kind: str) -> None:
             message.add_features(Features(rows, kind, attribute, self._config[FEATURIZER_CLASS_ALIAS]))
 
-        put(
-            encoded.layers.reshape(1, -1) if self._config["layers"] else encoded.sentence[None, :],
-            FEATURE_TYPE_SENTENCE,
-        )
-        if self._config["tokens"]:
-            tokens = message.get(TOKENS_NAMES[attribute]) or []
-            put(encoded.tokens([(token.start, token.end) for token in tokens]), FEATURE_TYPE_SEQUENCE)
+        layers = [layer - 1 for layer in self._config["layers"]]
+        put(encoded.layers[layers].reshape(1, -1), FEATURE_TYPE_SENTENCE)
+        tokens = message.get(TOKENS_NAMES[attribute]) or []
+        if self._config["tokens"] and tokens:
+            rows = encoded.tokens([(token.start, token.end) for token in tokens], self._config["tokens"])
+            put(rows, FEATURE_TYPE_SEQUENCE)

@@ -43,19 +43,27 @@ class Encoded:
     layers: Floats
     """One row of length 1 per layer, made the same way; the last is `sentence`."""
     pieces: Floats
-    """One row per word piece from the last layer, without the two marks at the ends."""
+    """One row per word piece, its vectors from all layers in a row, without the two marks at the ends."""
     spans: tuple[tuple[int, int], ...]
     """Where each word piece stands in the text: first character, one past the last."""
 
-    def tokens(self, spans: Sequence[tuple[int, int]]) -> Floats:
-        """One row per span of the text: the mean of the word pieces that touch it, zeros where none does."""
-        rows = np.zeros((len(spans), self.pieces.shape[1]), np.float32)
+    def tokens(self, spans: Sequence[tuple[int, int]], layers: Sequence[int]) -> Floats:
+        """One row per span of the text: the mean of the word pieces that touch it, zeros where none does.
+
+        Args:
+            spans: first character, one past the last.
+            layers: which layers' vectors to put side by side, counted from 1.
+        """
+        width = self.sentence.shape[0]
+        columns = np.concatenate([np.arange((layer - 1) * width, layer * width) for layer in layers])
+        pieces = self.pieces[:, columns]
+        rows = np.zeros((len(spans), len(columns)), np.float32)
         starts = np.array([start for start, _ in self.spans])
         ends = np.array([end for _, end in self.spans])
         for row, (start, end) in zip(rows, spans, strict=True):
             touching = (starts < end) & (ends > start)
             if touching.any():
-                row[:] = self.pieces[touching].mean(axis=0)
+                row[:] = pieces[touching].mean(axis=0)
         return rows
 
 
@@ -95,7 +103,7 @@ class MiniLM:
         vectors: Floats = self._session.run(None, {"ids": np.array([read.ids], np.int64)})[0]
         layers = vectors.mean(axis=0).reshape(-1, self.width)
         layers /= np.linalg.norm(layers, axis=1, keepdims=True)
-        return Encoded(layers[-1], layers, vectors[1:-1, -self.width :], tuple(read.offsets[1:-1]))
+        return Encoded(layers[-1], layers, vectors[1:-1], tuple(read.offsets[1:-1]))
 
     def encode_all(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode many texts, on all processors; each comes out exactly as it would alone."""
