@@ -50,8 +50,9 @@ def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: Collecti
     if moment is not None:
         state = _offered(context, state, moment)
         say = f"{say} {offer_text(moment.flow, moment.value)}"
-    elif left_open and state.lesson is not None and acts.is_request(context.reading.intent):
+    elif left_open and state.lesson is not None and acts.is_request(context.reading.intent) and state.asked is None:
         say = f"{say} {reminder(state.lesson, resources.curriculum())}"
+        state = replace(state, lesson=replace(state.lesson, at=context.at))
     buttons = [{"title": button.title, "payload": button.title} for button in reply.buttons]
     dispatcher.utter_message(text=say, buttons=buttons or None)
     _count_uses(context)
@@ -99,7 +100,10 @@ def _after(context: Context, reply: Reply) -> PersonState:
     present = {entity.name for entity in context.reading.entities}
     chosen = tuple(entity for entity in reply.used if entity.name not in present)
     last = LastRequest(context.reading.intent, context.text, context.reading.entities + chosen, reply.outcome.value, at)
-    state = replace(state, last=last, asked=None, confirming=None, taught=(), offer=_aged(state.offer, last))
+    state = replace(state, last=last, asked=None, confirming=None, offer=_aged(state.offer, last))
+    if not context.reasks:
+        # What was taught can be put right until the next request; the one served again with it is not that.
+        state = replace(state, taught=())
     if state.lesson is not None and at - state.lesson.at > OPEN_FOR:
         state = replace(state, lesson=None)
     if reply.outcome is not Outcome.ASKED or reply.missing is None:
@@ -116,7 +120,10 @@ def _teaches(context: Context, missing: str) -> Flow | None:
     if context.person is None or any(entity.name == missing for entity in context.reading.entities):
         return None
     present = {entity.name for entity in context.reading.entities}
+    refused = profile_of(context.person).refused
     for flow, guide in resources.curriculum().guides(context.reading.intent):
+        if flow.concept in refused:
+            continue
         # A lesson whose answer could not fill this request would ask the same thing again.
         if guide.entity == missing and "missing" in flow.teachable_at and present.isdisjoint(guide.unless):
             return flow
@@ -131,7 +138,10 @@ def _aged(offer: Offer | None, last: LastRequest) -> Offer | None:
     named: Entity | None = None
     for guide in flow.guides if flow else ():
         named = named or next((e for e in last.said if e.name == guide.entity and guide.intent == last.intent), None)
-    return replace(offer, turns=offer.turns + 1, value=named.value if named else offer.value)
+    if named is None:
+        return replace(offer, turns=offer.turns + 1)
+    # That request is being served right now, so that a yes has nothing left to serve.
+    return replace(offer, turns=offer.turns + 1, value=named.value, request=None)
 
 
 def _moment(context: Context, reply: Reply, state: PersonState) -> Moment | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -41,6 +42,9 @@ class ActionAct(Action, ABC):
         try:
             context = read_context(tracker)
             given = await asyncio.to_thread(type(self).answer, context.hearing())
+            if context.state.confirming and context.reading.intent != acts.ERASE:
+                # The question was about the next message; a later yes must not be taken for its answer.
+                given = replace(given, state=given.state.with_(confirming=None))
             return spoken(given, context, self.name(), dispatcher)
         except Exception as problem:  # Rasa would log the whole conversation and say nothing.
             return trouble(problem, self.name(), dispatcher)
@@ -187,14 +191,15 @@ def _moved(context: Context, dispatcher: CollectingDispatcher) -> list[Any]:
         # Stored before the person hears of it: what is confirmed is never lost.
         if move.retract:
             hearing.memory.undo(context.person)
-        source = "asked" if move.lesson is not None or move.serve is None else "noticed"
+        source = "noticed" if context.reading.intent == acts.OFFER_ACCEPTED else "asked"
         hearing.memory.teach(context.person, move.statements, hearing.curriculum.by_concept, source, context.now)
     if move.refused:
         hearing.memory.refuse(context.person, move.refused)
     dispatcher.utter_message(
         text=move.say, buttons=[{"title": title, "payload": title} for title in move.buttons] or None
     )
-    state = context.state.with_(lesson=move.lesson, offer=None, taught=taught or context.state.taught)
+    moved = replace(move.lesson, at=context.at) if move.lesson is not None else None
+    state = context.state.with_(lesson=moved, offer=None, taught=taught or context.state.taught)
     state = state.with_(last=move.serve or state.last, asked=None, confirming="serve" if move.serve else None)
     events = context.events_for(state, Outcome.ASKED if move.lesson else Outcome.DONE, "lesson")
     return [*events, SlotSet(ANSWER_SLOT, None), SlotSet("requested_slot", ANSWER_SLOT if move.lesson else None)]

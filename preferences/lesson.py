@@ -16,9 +16,14 @@ from preferences.flow import Flow
 from preferences.preference import Statement
 from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState
+from preferences.vocabulary import words_of
 
 TRIES = 2
 """How often one question is put before the lesson lets it be."""
+_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
+_PICKING = 4
+"""Words that an answer by place has at most: "the first one please"."""
+_NOT = frozenset({"not", "neither", "none", "no"})
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,9 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
     if corrected is not None:
         return corrected
     given = read_answer(text, flow, curriculum.flows, now, nlp)
+    chosen = _chosen(text, lesson.candidates)
+    if chosen is not None:
+        return _stated(lesson, (Statement(flow.concept, chosen, not lesson.disliked, words=text),), curriculum)
     if given.kind is AnswerKind.STOP:
         return _over(lesson, "All right, I'll stop asking.")
     if given.kind is AnswerKind.SKIP:
@@ -91,8 +99,10 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
     if given.kind is AnswerKind.NONE:
         return _next(lesson, curriculum, "That's fine, I'll leave it open.", refused=flow.concept)
     if given.kind is AnswerKind.AMBIGUOUS and lesson.tries < TRIES:
-        asking = replace(lesson, tries=lesson.tries + 1, candidates=given.candidates)
-        return Move(asking, f"Which one do you mean: {_either(given.candidates)}?", buttons=given.candidates)
+        asking = replace(
+            lesson, tries=lesson.tries + 1, candidates=given.candidates, disliked=lesson.disliked or not given.liked
+        )
+        return Move(asking, which(given.candidates), given.statements, buttons=given.candidates)
     if given.statements:
         return _stated(lesson, given.statements, curriculum)
     if lesson.tries + 1 < TRIES:
@@ -112,6 +122,28 @@ def _corrected(lesson: LessonState, text: str, curriculum: Curriculum, now: date
     said = " ".join(learned(statement, curriculum) for statement in given.statements)
     ask = _flow(lesson, curriculum).ask
     return Move(lesson, _joined("Thanks for putting me right.", said, ask), given.statements, retract=True)
+
+
+def which(candidates: Sequence[str]) -> str:
+    """The question which of several values was meant."""
+    either = candidates[0] if len(candidates) == 1 else ", ".join(candidates[:-1]) + " or " + candidates[-1]
+    return f"Which one do you mean: {either}?"
+
+
+def _chosen(text: str, candidates: Sequence[str]) -> str | None:
+    """The candidate that an answer picks: by a part of its name that no other has, or by its place."""
+    said = {word.key for word in words_of(text)}
+    if not candidates or said & _NOT:
+        return None
+    parts = [{word.key for word in words_of(candidate)} for candidate in candidates]
+    shared = set.intersection(*parts) if len(parts) > 1 else set()
+    hits = [len(said & (part - shared)) for part in parts]
+    if max(hits) and hits.count(max(hits)) == 1:
+        return candidates[hits.index(max(hits))]
+    if len(said - shared) > _PICKING:
+        return None
+    places = {place % len(candidates) for word, place in _PLACES.items() if word in said and place < len(candidates)}
+    return candidates[places.pop()] if len(places) == 1 else None
 
 
 def known(lesson: LessonState, statement: Statement, curriculum: Curriculum) -> Move:
@@ -147,7 +179,7 @@ def _next(
     queue = tuple(concept for concept in lesson.queue[1:] if concept not in answered)
     if not queue:
         return replace(_over(replace(lesson, queue=()), say), statements=statements, refused=refused)
-    following = replace(lesson, queue=queue, tries=0, candidates=())
+    following = replace(lesson, queue=queue, tries=0, candidates=(), disliked=False)
     ask = _flow(following, curriculum).ask
     return Move(following, _joined(say, ask), statements=statements, refused=refused)
 
@@ -164,7 +196,3 @@ def _flow(lesson: LessonState, curriculum: Curriculum) -> Flow:
 
 def _joined(*parts: str) -> str:
     return " ".join(part for part in parts if part)
-
-
-def _either(values: Sequence[str]) -> str:
-    return values[0] if len(values) == 1 else ", ".join(values[:-1]) + " or " + values[-1]

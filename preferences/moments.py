@@ -67,12 +67,15 @@ def sense(
     if turn.at - state.offered_at < QUIET_FOR:
         return None
     before = turns[-2] if len(turns) > 1 else None
+    if before is None:
+        return None
     found = signs(before, turn)
     if judge(turn, before, found) < ENOUGH:
         return None
     kinds = {sign.kind.value for sign in found}
     for flow in could_have_helped(turn.intent, turn, before, profile, curriculum):
-        if flow.teachable_at & kinds:
+        # What went wrong was the request before: a flow that says nothing about it could not have helped.
+        if flow.teachable_at & kinds and any(guide.intent == before.intent for guide in flow.guides):
             return Moment(flow, found, _named(flow, turn, curriculum))
     return None
 
@@ -95,8 +98,9 @@ def could_have_helped(
             continue
         if flow not in flows:
             flows.append(flow)
-    # A flow whose value was named just now comes first: the person has shown what they want.
-    flows.sort(key=lambda flow: not any(guide.entity in named_now for guide in flow.guides))
+    # A flow whose value was named just now comes first: the person has shown what they want. Of the others,
+    # the one that is offered most readily: what music, before which singer.
+    flows.sort(key=lambda flow: (not any(g.entity in named_now for g in flow.guides), -len(flow.teachable_at)))
     return flows
 
 

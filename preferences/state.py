@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -86,6 +87,8 @@ class LessonState:
     """The request to serve when the lesson ends."""
     candidates: tuple[str, ...] = ()
     """Values an ambiguous answer may mean ("Giants"), while that is being asked."""
+    disliked: bool = False
+    """True when the ambiguous name was one they don't like: "I can't stand the Giants"."""
     at: float = 0.0
     """When it last moved, seconds since the epoch."""
 
@@ -142,13 +145,7 @@ class ConversationState:
         """Read the slot; whatever is not of this shape is dropped, since a state is never worth a failure."""
         if not isinstance(given, Mapping):
             return cls()
-        people = {}
-        for person, state in given.items():
-            try:
-                people[str(person)] = _person(state)
-            except (TypeError, AttributeError, KeyError):
-                continue
-        return cls(people)
+        return cls({str(person): _person(state) for person, state in given.items() if isinstance(state, Mapping)})
 
 
 def _bare(value: Any) -> Any:
@@ -159,35 +156,101 @@ def _bare(value: Any) -> Any:
     return value
 
 
+def _mapping(given: Any) -> Mapping[str, Any]:
+    return given if isinstance(given, Mapping) else {}
+
+
+def _text(given: Any) -> str:
+    return given if isinstance(given, str) else ""
+
+
+def _word(given: Any) -> str | None:
+    return _text(given) or None
+
+
+def _texts(given: Any) -> tuple[str, ...]:
+    return tuple(one for one in given if isinstance(one, str)) if isinstance(given, (list, tuple)) else ()
+
+
+def _number(given: Any) -> float:
+    usable = isinstance(given, (int, float)) and not isinstance(given, bool) and math.isfinite(given)
+    return float(given) if usable else 0.0
+
+
 def _entities(given: Any) -> tuple[Entity, ...]:
-    return tuple(Entity(**{"name": "", "value": "", **entity}) for entity in given or ())
+    return tuple(_entity(one) for one in given if _text(_mapping(one).get("name"))) if isinstance(given, list) else ()
+
+
+def _entity(given: Mapping[str, Any]) -> Entity:
+    return Entity(
+        name=given["name"],
+        value=_text(given.get("value")),
+        text=_text(given.get("text")),
+        role=_word(given.get("role")),
+        assumed=given.get("assumed") is True,
+        reason=_text(given.get("reason")),
+        source=_word(given.get("source")),
+    )
 
 
 def _last(given: Any) -> LastRequest | None:
-    if not given:
+    intent = _text(_mapping(given).get("intent"))
+    if not intent:
         return None
-    return LastRequest(**{"intent": "", "text": "", **given, "entities": _entities(given.get("entities"))})
+    return LastRequest(
+        intent=intent,
+        text=_text(given.get("text")),
+        entities=_entities(given.get("entities")),
+        outcome=_text(given.get("outcome")) or "done",
+        at=_number(given.get("at")),
+    )
+
+
+def _offer(given: Any) -> Offer | None:
+    concept = _text(_mapping(given).get("concept"))
+    if not concept:
+        return None
+    return Offer(
+        concept=concept,
+        at=_number(given.get("at")),
+        value=_word(given.get("value")),
+        turns=int(_number(given.get("turns"))),
+        request=_last(given.get("request")),
+    )
+
+
+def _asked(given: Any) -> Asked | None:
+    intent, entity = _text(_mapping(given).get("intent")), _text(_mapping(given).get("entity"))
+    if not intent or not entity:
+        return None
+    text, entities = _text(given.get("text")), _entities(given.get("entities"))
+    return Asked(intent, entity, text, entities, _number(given.get("at")))
+
+
+def _lesson(given: Any) -> LessonState | None:
+    queue = _texts(_mapping(given).get("queue"))
+    if not queue:
+        return None
+    return LessonState(
+        queue=queue,
+        tries=int(_number(given.get("tries"))),
+        taught=_texts(given.get("taught")),
+        before=_word(given.get("before")),
+        request=_last(given.get("request")),
+        candidates=_texts(given.get("candidates")),
+        disliked=given.get("disliked") is True,
+        at=_number(given.get("at")),
+    )
 
 
 def _person(given: Mapping[str, Any]) -> PersonState:
-    offer, asked, lesson = given.get("offer"), given.get("asked"), given.get("lesson")
     return PersonState(
         last=_last(given.get("last")),
-        offer=Offer(**{"at": 0.0, **offer, "request": _last(offer.get("request"))}) if offer else None,
-        asked=Asked(**{"text": "", **asked, "entities": _entities(asked.get("entities"))}) if asked else None,
-        lesson=LessonState(
-            queue=tuple(lesson.get("queue", ())),
-            tries=lesson.get("tries", 0),
-            taught=tuple(lesson.get("taught", ())),
-            before=lesson.get("before"),
-            request=_last(lesson.get("request")),
-            candidates=tuple(lesson.get("candidates", ())),
-            at=lesson.get("at", 0.0),
-        )
-        if lesson
-        else None,
-        confirming=given.get("confirming"),
-        taught=tuple(given.get("taught", ())),
-        offered_at=given.get("offered_at", 0.0),
-        at=given.get("at", 0.0),
+        offer=_offer(given.get("offer")),
+        asked=_asked(given.get("asked")),
+        lesson=_lesson(given.get("lesson")),
+        confirming=_word(given.get("confirming")),
+        taught=_texts(given.get("taught")),
+        offered_at=_number(given.get("offered_at")),
+        at=_number(given.get("at")),
     )

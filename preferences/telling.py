@@ -10,13 +10,14 @@ from preferences.answers import AnswerKind, read_answer
 from preferences.application import PLACE, canonical, known_values
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
 from preferences.interpretation import OPEN_FOR, carried_on
-from preferences.moments import could_have_helped, offer_text
+from preferences.moments import QUIET_FOR, could_have_helped, offer_text
 from preferences.places import find_place
 from preferences.preference import Statement
 from preferences.recall import subjects
 from preferences.request import Button, Entity, Outcome, Reading
-from preferences.signs import sounds_correcting
+from preferences.signs import Kind, sounds_correcting
 from preferences.state import LastRequest, LessonState, Offer
+from preferences.stated import Ambiguous
 from preferences.statements import read_statements
 from preferences.turns import Turn
 
@@ -28,17 +29,20 @@ _NOT = re.compile(
 def tell(hearing: Hearing) -> Answer:
     """Take a statement: store what it says, confirm it, and serve the request it puts right."""
     reading = read_statements(hearing.text, hearing.curriculum.flows, hearing.now, hearing.nlp())
-    if not reading.statements:
-        if reading.ambiguous:
-            return _which(hearing, reading.ambiguous[0].concept, reading.ambiguous[0].candidates)
+    if not reading.statements and not reading.ambiguous:
         return _nothing_stated(hearing, reading.unknown)
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
+    if not reading.statements:
+        return _which(hearing, reading.ambiguous[0])
     hearing.memory.teach(hearing.person, reading.statements, hearing.curriculum.by_concept, "told", hearing.now)
     said = " ".join(lessons.learned(s, hearing.curriculum) for s in reading.statements if not s.ended)
     said = said or _ended(reading.statements, hearing)
     concepts = tuple(dict.fromkeys(s.concept for s in reading.statements))
     state = hearing.state.with_(taught=concepts, offer=None)
+    if reading.ambiguous:
+        asking = _which(hearing, reading.ambiguous[0])
+        return replace(asking, say=f"{said} {asking.say}", state=state.with_(lesson=asking.state.lesson))
     again = _to_serve(hearing, reading.statements)
     if again is not None:
         return Answer(said, state, serve=again, serve_text=hearing.state.last.text if hearing.state.last else "")
@@ -51,13 +55,14 @@ def _ended(statements: tuple[Statement, ...], hearing: Hearing) -> str:
     return f"All right, I no longer think {told}."
 
 
-def _which(hearing: Hearing, concept: str, candidates: tuple[str, ...]) -> Answer:
-    asking = LessonState(queue=(concept,), tries=1, candidates=candidates, at=hearing.at)
-    either = ", ".join(candidates[:-1]) + " or " + candidates[-1]
-    buttons = tuple(Button(candidate) for candidate in candidates)
-    return Answer(
-        f"Which one do you mean: {either}?", hearing.state.with_(lesson=asking), Outcome.ASKED, buttons=buttons
+def _which(hearing: Hearing, named: Ambiguous) -> Answer:
+    """Ask which of several values a name means; what was said about it is kept for the answer."""
+    asking = LessonState(
+        (named.concept,), tries=1, candidates=named.candidates, disliked=not named.liked, at=hearing.at
     )
+    buttons = tuple(Button(candidate) for candidate in named.candidates)
+    state = hearing.state.with_(lesson=asking, offer=None)
+    return Answer(lessons.which(named.candidates), state, Outcome.ASKED, buttons=buttons)
 
 
 def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
@@ -102,9 +107,11 @@ def complain(hearing: Hearing) -> Answer:
     """Take a complaint: offer to learn what would have helped, once; else say sorry and let the person speak."""
     state, last = hearing.state.with_(offer=None), hearing.state.last
     at = hearing.at
-    if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and hearing.state.offer is None:
+    quiet = hearing.state.offer is not None or at - hearing.state.offered_at < QUIET_FOR
+    if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and not quiet:
         turn = Turn(hearing.person, last.text, last.intent, 1.0, tuple((e.name, e.value) for e in last.said))
         flows = could_have_helped(last.intent, turn, None, hearing.profile, hearing.curriculum)
+        flows = [flow for flow in flows if Kind.DISSATISFACTION.value in flow.teachable_at]
         if flows:
             offer = Offer(flows[0].concept, at, request=last)
             said = f"Sorry about that. {offer_text(flows[0])}"
@@ -149,7 +156,7 @@ def _retaught(hearing: Hearing) -> Answer | None:
             continue
         given = read_answer(hearing.text, flow, hearing.curriculum.flows, hearing.now, hearing.nlp())
         if given.kind is AnswerKind.AMBIGUOUS:
-            return _which(hearing, concept, given.candidates)
+            return _which(hearing, Ambiguous(concept, given.candidates, hearing.text, given.liked))
         if given.statements:
             hearing.memory.undo(hearing.person)
             flows = hearing.curriculum.by_concept

@@ -1,4 +1,4 @@
-"""Past turns as values, read from the events of a conversation; the running assistant and the learning half share it."""
+"""Past turns as values, read from a conversation's events; the assistant and the learning half share them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ def _begun(event: Mapping[str, Any]) -> Turn:
     parse = event.get("parse_data") or {}
     ours = parse.get("mynah") or {}
     intent = parse.get("intent") or {}
-    said, filled = [], []
+    said: list[tuple[str, str]] = []
+    filled: list[tuple[str, str]] = []
     for entity in parse.get("entities") or ():
         pair = (str(entity.get("entity")), str(entity.get("value")))
         (filled if entity.get("assumed") else said).append(pair)
