@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
+from preferences.condition import ALWAYS
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow, Guide, When
 from preferences.places import find_places_in
@@ -105,10 +107,17 @@ def canonical(entities: Sequence[Entity], curriculum: Curriculum) -> tuple[Entit
 
 def best(preferences: Sequence[Preference], now: datetime, surroundings: Surroundings | None) -> Preference | None:
     """The liked preference that guides: the most specific condition that holds, then the newest, then the most used."""
-    holding = [p for p in preferences if p.liked and p.condition.holds(now, surroundings)]
+    # Nearly all preferences always hold; a person may have a thousand, so their condition is not looked into.
+    always = [p for p in preferences if p.liked and p.condition is ALWAYS]
+    holding = [p for p in preferences if p.liked and p.condition is not ALWAYS and p.condition.holds(now, surroundings)]
+    if always:
+        holding.append(max(always, key=_AGE))
     if not holding:
         return None
-    return max(holding, key=lambda p: (p.condition.specificity, p.learned_at, p.uses, p.id))
+    return max(holding, key=lambda p: (p.condition.specificity, *_AGE(p)))
+
+
+_AGE = attrgetter("learned_at", "uses", "id")
 
 
 def _corrected(entity: Entity, profile: Profile) -> Entity:
@@ -170,18 +179,19 @@ def _filled(
     surroundings: Surroundings | None,
 ) -> tuple[Entity, ...]:
     candidates: list[tuple[Preference, Flow, Guide]] = []
+    present = {entity.name for entity in said}
     for flow, guide in curriculum.guides(intent):
+        if guide.entity in present or (guide.when is When.MISSING and present.intersection(guide.unless)):
+            continue
         preference = best(profile.of(flow.concept), now, surroundings)
         if preference is not None:
             candidates.append((preference, flow, guide))
     # Where two concepts exclude each other (a genre and an artist), the more specific and newer one goes first.
     candidates.sort(key=lambda c: (c[0].condition.specificity, c[0].learned_at), reverse=True)
     filled: list[Entity] = []
-    present = {entity.name for entity in said}
     for preference, flow, guide in candidates:
-        if guide.when is When.MISSING and (guide.entity in present or present.intersection(guide.unless)):
-            continue
-        if guide.entity in present:
+        # What was just filled may exclude the next.
+        if guide.entity in present or (guide.when is When.MISSING and present.intersection(guide.unless)):
             continue
         liked = [p for p in profile.of(flow.concept) if p.liked]
         reason = flow.told(preference.value, liked=True, condition=preference.condition)
