@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone, tzinfo
@@ -125,8 +126,13 @@ def _flag(given: object) -> bool | None:
     return given if isinstance(given, bool) else None
 
 
+def _is_text(given: str) -> bool:
+    """False for control characters, and for half a character (a lone surrogate): JSON can hold it, no database does."""
+    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in given)
+
+
 def _name(given: object) -> str | None:
-    if isinstance(given, str) and 0 < len(given.strip()) <= 200:
+    if isinstance(given, str) and 0 < len(given.strip()) <= 200 and _is_text(given):
         return given.strip()
     return None
 

@@ -20,8 +20,8 @@ from preferences.trouble import translated
 
 STATE_SLOT = "mynah_state"
 """The slot that holds each person's side of a conversation."""
-BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another's write."""
+BUSY_TIMEOUT = 3.0
+"""Seconds to wait for another's write; with the memory's own wait it stays below the ten that Rasa's shell has."""
 
 
 def turns_url() -> str:
@@ -33,11 +33,13 @@ def open_engine(url: str | None = None) -> Engine:
     """An engine with a named pool; without one SQLAlchemy opens a SQLite file anew for every turn."""
     url = url or turns_url()
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     file = Path(str(make_url(url).database))
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
+    # Parameters are what people said: an error of the database must not quote them.
+    waits = {"timeout": BUSY_TIMEOUT, "check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=waits, hide_parameters=True)
     event.listen(engine, "connect", _set_up)
     return engine
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput as StockRestInput
+from sanic import Blueprint
 from sanic.request import Request
 
 from bot.identity import Spoken, trusted
 from preferences.interpretation import LONGEST
 from preferences.surroundings import read_surroundings
+
+logger = logging.getLogger(__name__)
+BROKEN = "Sorry, something went wrong on my side. Nothing you taught me is lost."
 
 
 class RestInput(StockRestInput):
@@ -24,9 +31,24 @@ class RestInput(StockRestInput):
         """Take no credentials; who may speak is settled per request."""
         return cls()
 
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes of the stock channel; a turn that breaks says so instead of nothing (or, streamed, hanging)."""
+
+        async def answered(message: UserMessage) -> Any:
+            try:
+                return await on_new_message(message)
+            except Exception as problem:  # Whatever it is, its text may quote the person, so only its kind is logged.
+                logger.error("A turn broke: %s", type(problem).__name__)
+                await message.output_channel.send_text_message(message.sender_id, BROKEN)
+                return None
+
+        return super().blueprint(answered)
+
     async def _extract_sender(self, req: Request) -> str | None:
         sender = (req.json or {}).get("sender")
-        return str(sender)[:255] if isinstance(sender, (str, int)) and str(sender).strip() else None
+        if not isinstance(sender, (str, int)) or not str(sender).strip():
+            return None
+        return str(sender)[:255].encode(errors="replace").decode()
 
     def _extract_message(self, req: Request) -> str:
         message = (req.json or {}).get("message")

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import psutil
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from bot.cli.model import model_path
+from bot.cli.model import check_model, model_path
+from bot.cli.preflight import check_folders, check_turns
 from preferences import migrations, paths
 from preferences.curriculum import load_curriculum
 from preferences.errors import MynahError
@@ -48,7 +50,7 @@ def report(console: Console) -> bool:
     table = Table("", "what", "state", title="Mynah", title_justify="left")
     findings = list(examine())
     for finding in findings:
-        table.add_row("[green]ok[/green]" if finding.fine else "[red]![/red]", finding.what, finding.state)
+        table.add_row("[green]ok[/green]" if finding.fine else "[red]![/red]", Text(finding.what), Text(finding.state))
     console.print(table)
     return all(finding.fine for finding in findings)
 
@@ -61,13 +63,22 @@ def examine() -> Iterator[Finding]:
         try:
             yield Finding(package, importlib.metadata.version(package))
         except importlib.metadata.PackageNotFoundError:
-            yield Finding(package, "missing; run make install", False)
-    model = model_path()
-    yield Finding("model", model.name if model.exists() else "not trained yet; run mynah train", model.exists())
+            yield Finding(package, "missing; run: make install", False)
+    yield _model()
     yield _flows()
-    yield _memory()
-    yield Finding("home", str(paths.home()))
+    yield from _storage()
     yield from _network()
+
+
+def _model() -> Finding:
+    model = model_path()
+    if not model.exists():
+        return Finding("model", "not trained yet; run: mynah train", False)
+    try:
+        check_model(model)
+    except MynahError as problem:
+        return Finding("model", str(problem), False)
+    return Finding("model", model.name)
 
 
 def _flows() -> Finding:
@@ -78,12 +89,26 @@ def _flows() -> Finding:
     return Finding("teaching flows", ", ".join(flow.concept for flow in flows))
 
 
-def _memory() -> Finding:
+def _storage() -> Iterator[Finding]:
+    try:
+        check_folders()
+        yield Finding("home", str(paths.home()))
+    except MynahError as problem:
+        yield Finding("home", str(problem), False)
+        return
     try:
         with open_memory() as memory:
-            return Finding("memory", f"{memory.place}, schema {migrations.HEAD}, {memory.people()} people")
+            yield Finding("memory", f"{memory.place}, schema {migrations.HEAD}, {_people(memory.people())}")
     except MynahError as problem:
-        return Finding("memory", str(problem), False)
+        yield Finding("memory", str(problem), False)
+    try:
+        yield Finding("turn log", f"{_people(check_turns())} in conversations")
+    except MynahError as problem:
+        yield Finding("turn log", str(problem), False)
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
 
 
 def _network() -> Iterator[Finding]:

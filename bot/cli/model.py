@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -30,6 +35,10 @@ STAGES = (
 
 class TrainingFailed(MynahError):
     """The model could not be trained; names the log that says why."""
+
+
+class ModelBroken(MynahError):
+    """The trained model cannot be read; says how to make it anew."""
 
 
 def models_folder() -> Path:
@@ -60,21 +69,58 @@ def model_path() -> Path:
     return models_folder() / f"mynah-{fingerprint()}.tar.gz"
 
 
+def check_model(path: Path) -> None:
+    """See that a model's file is whole: a download or a disk can have cut it.
+
+    Raises:
+        ModelBroken: it is not.
+    """
+    try:
+        with tarfile.open(path, "r:gz") as packed:
+            whole = any(Path(member.name).name == "metadata.json" for member in packed)
+    except (OSError, EOFError, tarfile.TarError, zlib.error):
+        whole = False
+    if not whole:
+        raise ModelBroken(f"The model {path} is damaged. Make it anew: mynah train --force")
+
+
 def train(console: Console) -> Path:
     """Train the model of the present sources, showing progress; the log goes to `models/train.log`.
+
+    A training that is cut short leaves no model: it works in a folder of its own, and only what is whole is moved.
 
     Raises:
         TrainingFailed: Rasa ended without a model.
     """
     path = model_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
     log = path.parent / "train.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".training-", dir=path.parent) as unfinished:
+            _run_training(Path(unfinished) / path.name, log, console)
+            (Path(unfinished) / path.name).replace(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise TrainingFailed(f"The folder {path.parent} cannot be written: {reason}. Set MYNAH_MODELS.") from None
+    _drop_old(path)
+    return path
+
+
+def _run_training(path: Path, log: Path, console: Console) -> None:
     command = [sys.executable, "-m", "rasa", "train", "--fixed-model-name", path.name, "--out", str(path.parent)]
     bar = Progress(SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console)
     with log.open("w", encoding="utf-8") as written, bar as progress:
         task = progress.add_task("Training the model", total=len(STAGES))
         running = subprocess.Popen(
-            command, cwd=ROOT, env=quiet_environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=ROOT,
+            env=quiet_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            preexec_fn=end_with_parent(),
         )
         assert running.stdout is not None
         try:
@@ -85,13 +131,27 @@ def train(console: Console) -> Path:
             status = running.wait()
         finally:
             if running.poll() is None:
-                running.terminate()
+                # Nothing is lost with an unfinished training, so it need not be asked politely.
+                running.kill()
                 running.wait()
         progress.update(task, completed=len(STAGES))
     if status != 0 or not path.exists():
         raise TrainingFailed(f"The model could not be trained: {last_words(log)} The whole log is in {log}.")
-    _drop_old(path)
-    return path
+
+
+def end_with_parent() -> Callable[[], None] | None:
+    """What a child process runs first, so that on Linux it ends when its parent does, kill -9 included."""
+    if sys.platform != "linux":
+        return None
+    libc, parent, parent_death_signal = ctypes.CDLL(None), os.getpid(), 1
+
+    def tie() -> None:
+        libc.prctl(parent_death_signal, signal.SIGTERM)
+        if os.getppid() != parent:
+            # It ended before this line.
+            os._exit(1)
+
+    return tie
 
 
 def quiet_environment(**more: str) -> dict[str, str]:

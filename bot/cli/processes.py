@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
-import signal
+import contextlib
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from bot.cli.model import last_words, quiet_environment
+from bot.cli.model import end_with_parent, last_words, quiet_environment
 from preferences import paths
 from preferences.curriculum import ROOT
 from preferences.errors import MynahError
@@ -58,9 +56,24 @@ def check_port(port: int, option: str) -> None:
 
 
 def endpoints_file(ports: Ports) -> Path:
-    """Write the endpoints that Rasa is started with, for these ports."""
-    stock = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
-    stock["action_endpoint"]["url"] = f"http://{LOOPBACK}:{ports.actions}/webhook"
+    """Write the endpoints that Rasa is started with, for these ports.
+
+    Raises:
+        CannotStart: the project's own file, which they are made from, cannot be used.
+    """
+    try:
+        stock = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+        stock["action_endpoint"]["url"] = f"http://{LOOPBACK}:{ports.actions}/webhook"
+    except OSError as problem:
+        raise CannotStart(f"{ROOT / 'endpoints.yml'} cannot be read: {problem.strerror}.") from None
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        raise CannotStart(f"{ROOT / 'endpoints.yml'}{line}: this is not readable YAML.") from None
+    except (KeyError, TypeError):
+        raise CannotStart(
+            f"{ROOT / 'endpoints.yml'}: action_endpoint is missing; Rasa finds the actions by it."
+        ) from None
     folder = paths.home() / "run"
     folder.mkdir(exist_ok=True)
     path = folder / f"endpoints-{ports.server}.yml"
@@ -79,13 +92,48 @@ def start_server(ports: Ports, model: Path, interface: str = LOOPBACK) -> subpro
     return _start([*_rasa("run", ports, model, interface)], f"server-{ports.server}.log", own_session=True)
 
 
-def run_shell(ports: Ports, model: Path, person: str | None, conversation: str | None = None) -> int:
-    """Run Rasa's shell in this terminal until the person leaves; returns its exit status."""
-    command = _rasa("shell", ports, model, LOOPBACK)
-    if conversation:
-        command += ["--conversation-id", conversation]
+def run_shell(ports: Ports, model: Path, person: str | None) -> None:
+    """Run Rasa's shell in this terminal until the person leaves.
+
+    What it has to complain about goes to a log: the terminal belongs to the talk.
+
+    Raises:
+        CannotStart: it stopped by itself.
+    """
+    log = log_file(f"shell-{ports.server}.log")
     more = {"MYNAH_PERSON": person} if person else {}
-    return subprocess.run(command, cwd=ROOT, env=quiet_environment(**more), check=False).returncode
+    environment = quiet_environment(LOG_LEVEL="WARNING", RASA_SHELL_STREAM_READING_TIMEOUT_IN_SECONDS="60", **more)
+    with _terminal_kept(), log.open("wb") as written:
+        shell = subprocess.Popen(
+            _rasa("shell", ports, model, LOOPBACK),
+            cwd=ROOT,
+            env=environment,
+            stderr=written,
+            preexec_fn=end_with_parent(),
+        )
+        try:
+            status = shell.wait()
+        finally:
+            end(shell)
+    if status != 0:
+        raise CannotStart(f"Rasa's shell stopped: {last_words(log)} Its log is {log}.")
+
+
+@contextlib.contextmanager
+def _terminal_kept() -> Iterator[None]:
+    """Give the terminal back as it was: a shell that is killed leaves it without echo."""
+    try:
+        import termios
+
+        before = termios.tcgetattr(sys.stdin.fileno())
+    except (ImportError, OSError, ValueError, termios.error):
+        yield
+        return
+    try:
+        yield
+    finally:
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)
 
 
 def _rasa(verb: str, ports: Ports, model: Path, interface: str) -> list[str]:
@@ -113,15 +161,8 @@ def _start(command: list[str], log: str, own_session: bool) -> subprocess.Popen[
             stdout=written,
             stderr=subprocess.STDOUT,
             start_new_session=own_session,
-            preexec_fn=_end_with_parent,
+            preexec_fn=end_with_parent(),
         )
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to end this process when its parent dies, kill -9 included."""
-    if sys.platform == "linux":
-        parent_death_signal = 1
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], what: str, log: Path) -> None:
@@ -142,7 +183,8 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], what
 def answers(url: str) -> bool:
     """Whether a server answers at that address."""
     try:
-        with urllib.request.urlopen(url, timeout=1) as answer:
+        # A proxy of the environment has no business between two processes of one machine.
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=1) as answer:
             return int(answer.status) == 200
     except (urllib.error.URLError, OSError, ValueError):
         return False
@@ -160,14 +202,3 @@ def end(*processes: subprocess.Popen[bytes] | None) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def alive(pid: int) -> bool:
-    """Whether a process of that number exists."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -28,7 +28,7 @@ from preferences.state import ConversationState
 from preferences.turn_log import STATE_SLOT
 
 logger = logging.getLogger(__name__)
-DOORS = {"too_long": acts.TOO_LONG, "nothing_said": acts.NOTHING_SAID}
+DOORS = {"too_long": acts.TOO_LONG, "nothing_said": acts.NOTHING_SAID, "back_door": acts.FALLBACK}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)

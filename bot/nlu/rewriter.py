@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,14 +18,19 @@ from bot.identity import speaker
 from bot.privacy import keep_words_out
 from preferences.interpretation import LONGEST
 
+_SLASHES = re.compile(r"[\s/]*")
+_INTENT = re.compile(r"[\w-]*_|[\w-]+\s*\{")
+_UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class TurnRewriter(GraphComponent):
     """Writes `mynah` into the parse: who speaks, and what they said before anything was changed.
 
-    A person's message that starts with a slash would be Rasa's back door to any intent; the slash is taken off, and
-    the rest is just text. What is too long or holds no words is not read by NLU at all. Exact rewrites and taught
-    phrases will be looked up here.
+    A person's message that starts with a slash would be Rasa's back door to any intent. What names an intent that way
+    is not understood; from all else the slashes are taken off, and the rest is just text ("/help"). Control characters
+    and halves of characters, which no database takes, become spaces. What is too long or holds no words is not read
+    by NLU at all. Exact rewrites and taught phrases will be looked up here.
     """
 
     @classmethod
@@ -43,15 +49,18 @@ class TurnRewriter(GraphComponent):
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Prepare the messages for the components that follow."""
         for message in messages:
-            said = message.get(TEXT) or ""
+            said = _UNREADABLE.sub(" ", message.get(TEXT) or "")
             ours = {"person": speaker(message.get("metadata")), "original": said, "rewrite": None}
             if len(said) > LONGEST:
                 ours["door"] = "too_long"
                 ours["original"] = ""
             elif not any(character.isalnum() for character in said):
                 ours["door"] = "nothing_said"
-            read = "" if ours.get("door") else said.strip().lstrip("/").strip()
-            if read != said:
+            slashes = _SLASHES.match(said).group()  # type: ignore[union-attr]
+            if "/" in slashes and "door" not in ours and _INTENT.match(said, len(slashes)):
+                ours["door"] = "back_door"
+            read = "" if "door" in ours else said[len(slashes) :].strip()
+            if read != message.get(TEXT):
                 message.set(TEXT, read, add_to_output=True)
             message.set("mynah", ours, add_to_output=True)
         return messages

@@ -4,6 +4,9 @@ Three things differ from the stock store. A turn loads the last turns and the sl
 conversation is no slower than a fresh one. What is new is known by the event itself, not by counting, so that nothing
 goes missing when only a tail was loaded. And a person can be forgotten: an action asks for it with the slot
 `mynah_erase`, and the store carries it out when it saves, since until then the session would be written back.
+
+A database that is locked, full or gone does not cost a person the turn: what cannot be written is held in memory, the
+conversation goes on from there, and the next turn that can be saved writes all of it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import json
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +24,10 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import SQLAlchemyError
 
 from preferences.errors import MynahError
+from preferences.trouble import translated
 from preferences.turn_log import erase_turns, open_engine
 
 logger = logging.getLogger(__name__)
@@ -32,6 +38,28 @@ TAIL = 60
 """Events loaded for a turn; some eight turns."""
 LIVE = 500
 """Conversations whose tail is kept in memory."""
+MOST_HELD = 20_000
+"""Events that are held while the database cannot be written; beyond them the longest waiting ones are dropped."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The slots and the loop of a conversation, as its row holds them."""
+
+    slots: str
+    """As JSON."""
+    active_loop: str | None
+    """The form that is open."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A conversation that could not be written yet."""
+
+    tracker: DialogueStateTracker
+    """How it stands."""
+    events: tuple[Event, ...]
+    """What is to be written, oldest first."""
 
 
 class TurnLog(SQLTrackerStore):
@@ -71,22 +99,24 @@ class TurnLog(SQLTrackerStore):
         self._tails: OrderedDict[str, tuple[tuple[int, int], list[Event]]] = OrderedDict()
         self._speakers: set[tuple[str, str]] = set()
         self._to_erase: set[str] = set()
+        self._held: dict[str, _Held] = {}
         TrackerStore.__init__(self, domain, event_broker, **kwargs)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker with the last turns and all slots; None for a new conversation."""
         if self.domain is None:
             return None
-        with self.engine.connect() as connection:
-            newest = connection.execute(_NEWEST, {"sender": sender_id}).scalar()
-            if newest is None:
-                return None
-            standing = connection.execute(_STANDING, {"sender": sender_id}).first()
-            events = self._tail(connection, sender_id, (newest, standing.revision if standing else 0))
-        tracker = DialogueStateTracker.from_events(
+        try:
+            loaded = self._load(sender_id)
+        except SQLAlchemyError as error:
+            logger.error("The turn log could not be read: %s", translated(error, None))
+            loaded = None, self._tails[sender_id][1] if sender_id in self._tails else []
+        if loaded is None:
+            return None
+        standing, events = loaded
+        return DialogueStateTracker.from_events(
             sender_id, [*_before(events, standing), *events], self.domain.slots, sender_source=None, domain=self.domain
         )
-        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append what is new; then forget whom an action asked to forget."""
@@ -97,10 +127,22 @@ class TurnLog(SQLTrackerStore):
         }
         self._to_erase |= {str(person) for person in erased}
         kept = [event for event in new if not (isinstance(event, SlotSet) and event.key == ERASE_SLOT)]
-        with self.engine.begin() as connection:
-            self._append(connection, tracker, kept)
         for event in new:
             event.mynah_stored = True  # type: ignore[attr-defined]
+        before = self._held.get(tracker.sender_id)
+        self._held[tracker.sender_id] = _Held(tracker, (*(before.events if before else ()), *kept))
+        try:
+            with self.engine.begin() as connection:
+                for held in self._held.values():
+                    self._append(connection, held.tracker, held.events)
+        except SQLAlchemyError as error:
+            self._could_not_write(translated(error, None))
+            return
+        except Exception:
+            # Events that no database takes must not stand in the way of every turn after them.
+            del self._held[tracker.sender_id]
+            raise
+        self._held.clear()
         for person in tuple(self._to_erase):
             try:
                 self.forget(person)
@@ -115,6 +157,28 @@ class TurnLog(SQLTrackerStore):
         self._speakers = {pair for pair in self._speakers if pair[0] != person}
         self._tails.clear()
         return removed
+
+    def _could_not_write(self, problem: MynahError) -> None:
+        # What was noted on the way to the failure is not true: nothing of it was committed.
+        self._tails.clear()
+        self._speakers.clear()
+        logger.error("A turn is not in the log yet; it is written with the next one that can be. %s", problem)
+        if sum(len(held.events) for held in self._held.values()) > MOST_HELD:
+            oldest = next(iter(self._held))
+            logger.error("%d events are lost from the log: too many are waiting.", len(self._held.pop(oldest).events))
+
+    def _load(self, sender_id: str) -> tuple[Any, list[Event]] | None:
+        """How a conversation stands, and its last events; None for a new one."""
+        held = self._held.get(sender_id)
+        if held is not None:
+            events = _tail_of(held.tracker)
+            return _Standing(_slots_of(held.tracker), held.tracker.active_loop_name), events
+        with self.engine.connect() as connection:
+            newest = connection.execute(_NEWEST, {"sender": sender_id}).scalar()
+            if newest is None:
+                return None
+            standing = connection.execute(_STANDING, {"sender": sender_id}).first()
+            return standing, self._tail(connection, sender_id, (newest, standing.revision if standing else 0))
 
     def _tail(self, connection: Any, sender_id: str, version: tuple[int, int]) -> list[Event]:
         known = self._tails.get(sender_id)
@@ -136,18 +200,12 @@ class TurnLog(SQLTrackerStore):
             connection.execute(self.SQLEvent.__table__.insert(), [_row(sender, event) for event in events])
         for person in {_person(event) for event in events if isinstance(event, UserUttered)} - {None}:
             self._heard(connection, str(person), sender)
-        slots = {
-            name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != ERASE_SLOT
-        }
-        loop = tracker.active_loop_name
-        standing = {"sender": sender, "slots": json.dumps(slots), "loop": loop}
+        standing = {"sender": sender, "slots": _slots_of(tracker), "loop": tracker.active_loop_name}
         if not connection.execute(_UPDATE, standing).rowcount:
             connection.execute(_INSERT, standing)
         newest = connection.execute(_NEWEST, {"sender": sender}).scalar() or 0
         revision = connection.execute(_REVISION, {"sender": sender}).scalar() or 0
-        tail = [e for e in tracker.events if not getattr(e, "mynah_standing", False)][-TAIL:]
-        whole = len(tail) < TAIL
-        self._tails[sender] = ((newest, revision), _from_a_turn(tail, whole))
+        self._tails[sender] = ((newest, revision), _tail_of(tracker))
         while len(self._tails) > LIVE:
             self._tails.popitem(last=False)
 
@@ -189,6 +247,18 @@ def _row(sender: str, event: Event) -> dict[str, Any]:
 
 def _person(event: UserUttered) -> str | None:
     return ((event.parse_data or {}).get("mynah") or {}).get("person")  # type: ignore[call-overload,no-any-return]
+
+
+def _slots_of(tracker: DialogueStateTracker) -> str:
+    """The slots as JSON."""
+    slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None and name != ERASE_SLOT}
+    return json.dumps(slots)
+
+
+def _tail_of(tracker: DialogueStateTracker) -> list[Event]:
+    """The last turns of a tracker."""
+    tail = [event for event in tracker.events if not getattr(event, "mynah_standing", False)][-TAIL:]
+    return _from_a_turn(tail, whole=len(tail) < TAIL)
 
 
 def _from_a_turn(events: list[Event], whole: bool) -> list[Event]:
