@@ -122,7 +122,7 @@ class Memory:
         self,
         person: str | None,
         statements: Iterable[Statement],
-        flows: Mapping[str, Flow],
+        flows: Mapping[str, Flow] | Iterable[Flow],
         source: str = "told",
         now: datetime | None = None,
     ) -> tuple[Taught, ...]:
@@ -133,7 +133,7 @@ class Memory:
         said to be over is retired.
 
         Args:
-            flows: the teaching flows by concept.
+            flows: the teaching flows, by concept or one after the other.
             source: how it came: told, asked, noticed, corrected.
             now: when, aware; now, if left out.
 
@@ -143,8 +143,9 @@ class Memory:
         name, told = person_name(person), tuple(statements)
         if not told:
             return ()
+        by_concept = flows if isinstance(flows, Mapping) else {flow.concept: flow for flow in flows}
         with self._database.writing() as session:
-            return Ledger.open(session, name).teach(told, flows, source, utc(now))
+            return Ledger.open(session, name).teach(told, by_concept, source, utc(now))
 
     def correct(
         self, person: str | None, entity: str, said: str, meant: str, words: str = "", now: datetime | None = None

@@ -67,6 +67,11 @@ def test_what_is_taught_is_there_with_its_evidence(memory: Memory) -> None:
     assert (stored.learned_at, stored.retired_at, stored.uses, stored.condition) == (NOON, None, 0, ALWAYS)
 
 
+def test_flows_may_come_one_after_the_other(memory: Memory) -> None:
+    memory.teach("alice", [Statement("team", "Bulls")], tuple(FLOWS.values()), "told", NOON)
+    assert known(memory, "alice") == [("team", "Bulls", True)]
+
+
 def test_one_value_is_replaced_and_stays_as_history(memory: Memory) -> None:
     tell(memory, "alice", "team", "Warriors")
     [taught] = memory.teach("alice", [Statement("team", "Lakers")], FLOWS, "told", minutes(1))
