@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -14,6 +13,7 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SlotSet, User
 
 from actions import resources
 from preferences.application import apply
+from preferences.clock import person_clock
 from preferences.hearing import Hearing
 from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Entity, Outcome, Reading, Request
@@ -160,7 +160,8 @@ def read_context(tracker: Tracker) -> Context:
     parse = tracker.latest_message or {}
     ours = parse.get("mynah") or {}
     intent = parse.get("intent") or {}
-    metadata = parse.get("metadata") if isinstance(parse.get("metadata"), Mapping) else {}
+    given = parse.get("metadata")
+    metadata: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
     surroundings = read_surroundings(metadata)
     readings = ours.get("readings") or [{}]
     person = ours.get("person")
@@ -178,7 +179,7 @@ def read_context(tracker: Tracker) -> Context:
         avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
         surroundings=surroundings,
         metadata=metadata,
-        now=surroundings.clock(_home_zone(profile_of(person))),
+        now=person_clock(profile_of(person), surroundings),
         at=_came(tracker.events),
         conversation=ConversationState.from_json(tracker.get_slot(STATE_SLOT)),
         events=tracker.events,
@@ -227,16 +228,3 @@ def _otherwise(readings: Sequence[Mapping[str, Any]]) -> Reading | None:
     other = readings[1]
     entities = tuple(Entity(**entity) for entity in other.get("entities") or ())
     return Reading(str(other.get("intent")), entities, float(other.get("confidence") or 0.0), str(other.get("why")))
-
-
-def _home_zone(profile: Profile) -> str | None:
-    homes = profile.of("home")
-    return _zone_of(homes[0].value) if homes else None
-
-
-@lru_cache(maxsize=1024)
-def _zone_of(place: str) -> str | None:
-    from preferences.places import find_place
-
-    found = find_place(place)
-    return found.place.timezone if found is not None else None

@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from preferences.condition import ALWAYS
 from preferences.curriculum import Curriculum
-from preferences.flow import Flow, Guide, When
+from preferences.flow import Flow, Guide, Keeps, When
 from preferences.places import find_places_in
 from preferences.preference import Preference, Profile
 from preferences.request import Avoided, Entity, Reading
@@ -58,8 +58,11 @@ def apply(
     """
     said = canonical(known_values(reading, text, curriculum), curriculum)
     meant = tuple(_settled(_corrected(entity, profile), profile, curriculum) for entity in said)
+    named = {(entity.name, entity.value) for entity in meant}
     avoided = _avoided(reading.intent, profile, curriculum, now, surroundings)
-    filled = _filled(reading.intent, meant, profile, curriculum, now, surroundings)
+    # Whoever asks for country music gets country music, whatever they said of it before.
+    avoided = tuple(one for one in avoided if (one.name, one.value) not in named)
+    filled = _filled(reading.intent, meant, avoided, profile, curriculum, now, surroundings)
     return Applied(replace(reading, entities=meant + filled), avoided)
 
 
@@ -120,6 +123,10 @@ def best(preferences: Sequence[Preference], now: datetime, surroundings: Surroun
 _AGE = attrgetter("learned_at", "uses", "id")
 
 
+def _always(preference: Preference) -> bool:
+    return preference.condition is ALWAYS or preference.condition.specificity == 0
+
+
 def _corrected(entity: Entity, profile: Profile) -> Entity:
     correction = profile.meaning(entity.name, entity.value) or profile.meaning(entity.name, entity.text)
     if correction is None:
@@ -173,6 +180,7 @@ def _avoided(
 def _filled(
     intent: str,
     said: tuple[Entity, ...],
+    avoided: tuple[Avoided, ...],
     profile: Profile,
     curriculum: Curriculum,
     now: datetime,
@@ -183,20 +191,33 @@ def _filled(
     for flow, guide in curriculum.guides(intent):
         if guide.entity in present or (guide.when is When.MISSING and present.intersection(guide.unless)):
             continue
-        preference = best(profile.of(flow.concept), now, surroundings)
+        known: Sequence[Preference] = profile.of(flow.concept)
+        unwanted = {one.value for one in avoided if one.name == guide.entity}
+        if unwanted:
+            known = [p for p in known if p.value not in unwanted]
+        preference = best(known, now, surroundings)
         if preference is not None:
             candidates.append((preference, flow, guide))
+            if guide.when is When.ALWAYS and flow.keeps is Keeps.MANY:
+                # All of them hold at once: vegan and gluten-free.
+                others = (p for p in known if p.liked and p is not preference)
+                candidates += [(p, flow, guide) for p in others if p.condition.holds(now, surroundings)]
     # Where two concepts exclude each other (a genre and an artist), the more specific and newer one goes first.
     candidates.sort(key=lambda c: (c[0].condition.specificity, c[0].learned_at), reverse=True)
     filled: list[Entity] = []
+    by_concept: dict[str, str] = {}
     for preference, flow, guide in candidates:
-        # What was just filled may exclude the next.
-        if guide.entity in present or (guide.when is When.MISSING and present.intersection(guide.unless)):
+        # What was just filled may exclude the next; values of one concept that always go along do not.
+        together = guide.when is When.ALWAYS and by_concept.get(guide.entity) == flow.concept
+        if not together and guide.entity in present:
             continue
-        liked = [p for p in profile.of(flow.concept) if p.liked]
+        if guide.when is When.MISSING and present.intersection(guide.unless):
+            continue
+        by_concept[guide.entity] = flow.concept
         reason = flow.told(preference.value, liked=True, condition=preference.condition)
-        if len(liked) > 1 and preference.condition.specificity == 0:
-            reason += f", the latest of {len(liked)} you told me"
+        if guide.when is When.MISSING and preference.condition.specificity == 0:
+            liked = sum(p.liked and _always(p) for p in profile.of(flow.concept))
+            reason += f", the latest of {liked} you told me" if liked > 1 else ""
         filled.append(
             Entity(
                 name=guide.entity,

@@ -77,8 +77,11 @@ def load_curriculum(root: Path = ROOT) -> Curriculum:
     from preferences.flow_file import load_flows
     from preferences.lookups import load_lookups
 
+    flows = load_flows(root / "data" / "teaching")
+    # A few fixed choices are known values too: "the weather in fahrenheit" has to beat a taste for celsius.
+    choices = {flow.entity: flow.vocabulary for flow in flows if flow.values.choices and flow.vocabulary is not None}
     return Curriculum(
-        flows=load_flows(root / "data" / "teaching"),
-        lookups=load_lookups(root / "data" / "lookups"),
+        flows=flows,
+        lookups={**choices, **load_lookups(root / "data" / "lookups")},
         signatures=load_signatures(root / "domain.yml"),
     )

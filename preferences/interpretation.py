@@ -215,6 +215,8 @@ def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     sure = acts.is_request(heard.intent) and heard.confidence >= SURE
     if sure and (heard.intent != asked.intent or value is None) and len(heard.text.split()) > 2:
         return None
+    if value is None and heard.intent != asked.intent and heard.confidence >= SURER and " " in heard.text.strip():
+        return None  # "Play jazz" says no duration.
     entities = tuple(e for e in asked.entities if e.name != asked.entity)
     # "Which Giants?" "The baseball one": the answer is read behind the words that were unclear.
     before = next((e.text for e in asked.entities if e.name == asked.entity and e.text), "")
@@ -247,6 +249,8 @@ def _follow_up(heard: Heard, state: PersonState, curriculum: Curriculum, at: flo
     elliptic = heard.intent == acts.FOLLOW_UP or (_ELLIPSIS.match(heard.text) and len(heard.text.split()) <= 7)
     if not elliptic or last is None or at - last.at > CARRIES_ON_FOR or not acts.is_request(last.intent):
         return None
+    if _another_request(heard, last):
+        return None
     new = tuple(
         entity
         for entity in known_values(Reading(last.intent, heard.entities), heard.text, curriculum)
@@ -276,6 +280,21 @@ def _pronoun(heard: Heard, state: PersonState, curriculum: Curriculum, at: float
 
 def _kind(intent: str) -> str:
     return intent.split("_", 1)[0]
+
+
+def _another_request(heard: Heard, last: LastRequest) -> bool:
+    """Whether words that begin like a follow-up ask for something else: "and what's the weather in Rome?"."""
+    if not acts.is_request(heard.intent) or heard.intent == last.intent or heard.confidence < SURE:
+        return False
+    words = _ELLIPSIS.sub(" ", heard.text).casefold()
+    for entity in heard.entities:
+        words = words.replace(entity.text.casefold(), " ")
+    return any(not _IDLE.fullmatch(word) for word in re.findall(r"[^\W_]+", words))
+
+
+_IDLE = re.compile(
+    r"a|an|and|at|by|for|i|in|is|it|me|my|now|of|on|one|please|s|same|some|that|the|then|there|to", re.IGNORECASE
+)
 
 
 def carried_on(last: LastRequest, new: Sequence[Entity]) -> tuple[Entity, ...]:

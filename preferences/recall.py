@@ -10,6 +10,7 @@ from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed, sentence
 from preferences.preference import Correction, Preference
 from preferences.request import CHOSEN, Outcome
+from preferences.vocabulary import key_of
 
 TOLD_AT_ONCE = 12
 """How many preferences are read out before the rest is only counted."""
@@ -17,7 +18,7 @@ TOLD_AT_ONCE = 12
 
 def named_flows(text: str, curriculum: Curriculum) -> list[Flow]:
     """The flows whose subject, nouns or verbs a text names; those named by their subject first."""
-    words = f" {re.sub(r'[^a-z0-9 ]+', ' ', text.casefold())} "
+    words = _plain_words(text)
     found = []
     for flow in curriculum.flows:
         nouns = (*flow.nouns, flow.concept.replace("_", " "))
@@ -32,7 +33,7 @@ def named_flows(text: str, curriculum: Curriculum) -> list[Flow]:
 def subjects(text: str, curriculum: Curriculum) -> list[Flow]:
     """The flows a text asks for: all that it names by their subject, else the one it names best."""
     named = named_flows(text, curriculum)
-    words = f" {re.sub(r'[^a-z0-9 ]+', ' ', text.casefold())} "
+    words = _plain_words(text)
     by_subject = [flow for flow in named if flow.subject and _names(words, flow.subject)]
     return by_subject or named[:1]
 
@@ -47,7 +48,7 @@ def known(hearing: Hearing) -> Answer:
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
     profile = hearing.profile
-    asked = {flow.concept for flow in named_flows(hearing.text, hearing.curriculum)}
+    asked = {flow.concept for flow in _asked_about(hearing.text, hearing.curriculum)}
     current = [p for p in profile.preferences if not p.condition.expired(hearing.now)]
     some = [p for p in current if p.concept in asked] if asked else current
     told = [_told(p, hearing.curriculum) for p in some]
@@ -57,6 +58,22 @@ def known(hearing: Hearing) -> Answer:
         about = " about that" if asked and current else ""
         return Answer(f"You have not taught me anything{about} yet. Tell me what you like.", hearing.state)
     return Answer(_read_out(told), hearing.state)
+
+
+def _asked_about(text: str, curriculum: Curriculum) -> list[Flow]:
+    """The flows a question is about; none for a question about all of the person ("read back what you know of me")."""
+    named = named_flows(text, curriculum)
+    if not _OF_ME.search(text):
+        return named
+    words = _plain_words(text)
+    return [flow for flow in named if any(_names(words, noun) for noun in (flow.subject, *flow.nouns))]
+
+
+_OF_ME = re.compile(r"\b(about|of|on|know|knew|learned|remember) me\b", re.IGNORECASE)
+
+
+def _plain_words(text: str) -> str:
+    return f" {re.sub(r'[^a-z0-9 ]+', ' ', text.casefold())} "
 
 
 def _read_out(told: Sequence[str]) -> str:
@@ -110,17 +127,21 @@ def forget(hearing: Hearing) -> Answer:
     """Forget what the words name: a value, or all of one concept."""
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
-    profile = hearing.profile
     gone: list[Preference] = []
-    for preference in profile.preferences:
-        if _names_value(hearing.text, preference, hearing.curriculum):
-            gone += hearing.memory.forget(hearing.person, preference.concept, preference.value)
+    for preference in _named(hearing):
+        gone += hearing.memory.forget(hearing.person, preference.concept, preference.value)
+    meant: list[Correction] = []
     if not gone:
-        for flow in named_flows(hearing.text, hearing.curriculum):
+        for correction in hearing.profile.corrections:
+            if _stands_in(correction.said, hearing.text) or _stands_in(correction.meant, hearing.text):
+                meant += hearing.memory.forget_corrections(hearing.person, correction.entity, correction.said)
+    if not gone and not meant:
+        for flow in _to_forget(hearing.text, hearing.curriculum):
             gone += hearing.memory.forget(hearing.person, flow.concept)
-    if not gone:
+    if not gone and not meant:
         return Answer("I don't have that about you, so there is nothing to forget.", hearing.state, Outcome.NOT_FOUND)
     told = [_told(preference, hearing.curriculum) for preference in _once(gone)]
+    told += [_meaning(correction) for correction in meant]
     state = hearing.state.with_(taught=())
     return Answer(f"Forgotten: I no longer know that {listed(told)}.", state)
 
@@ -129,14 +150,41 @@ def _once(gone: Sequence[Preference]) -> list[Preference]:
     return list({(p.concept, p.value, p.liked, p.condition.words): p for p in gone}.values())
 
 
-def _names_value(text: str, preference: Preference, curriculum: Curriculum) -> bool:
-    if preference.value.casefold() in text.casefold():
-        return True
+def _named(hearing: Hearing) -> list[Preference]:
+    """The preferences whose value a text names; an everyday word counts only where nothing else is meant."""
+    sure: list[Preference] = []
+    unsure: list[Preference] = []
+    for preference in hearing.profile.preferences:
+        words = _words_for(hearing.text, preference, hearing.curriculum)
+        if words is not None:
+            flow = hearing.curriculum.flow(preference.concept)
+            (unsure if flow is not None and key_of(words) in flow.everyday else sure).append(preference)
+    return sure or unsure
+
+
+def _words_for(text: str, preference: Preference, curriculum: Curriculum) -> str | None:
+    """The words of a text that name a preference's value; None when there are none."""
+    # "Portland" names a home that is kept as "Portland, Maine".
+    for words in (preference.value, preference.value.split(",")[0]):
+        if _stands_in(words, text):
+            return words
     flow = curriculum.flow(preference.concept)
-    vocabulary = flow.vocabulary if flow else None
-    if vocabulary is None:
-        return False
-    return any(preference.value in (match.value, *match.ambiguous) for match in vocabulary.find(text))
+    for match in flow.vocabulary.find(text) if flow is not None and flow.vocabulary is not None else ():
+        if preference.value in (match.value, *match.ambiguous):
+            return text[match.start : match.end]
+    return None
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether whole words stand in a text: "Al" does not stand in "all"."""
+    return bool(words) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _to_forget(text: str, curriculum: Curriculum) -> list[Flow]:
+    """The flows a text wants gone: all of a subject it names ("my music preferences"), else the one named best."""
+    asked = subjects(text, curriculum)
+    names = {flow.subject for flow in asked}
+    return asked + [f for f in named_flows(text, curriculum) if f not in asked and names.intersection(f.nouns)]
 
 
 def erase(hearing: Hearing) -> Answer:

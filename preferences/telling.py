@@ -162,8 +162,25 @@ def _retaught(hearing: Hearing) -> Answer | None:
             flows = hearing.curriculum.by_concept
             hearing.memory.teach(hearing.person, given.statements, flows, "corrected", hearing.now)
             said = " ".join(lessons.learned(s, hearing.curriculum) for s in given.statements)
-            return Answer(f"Thanks for putting me right. {said}", hearing.state)
+            righted = f"Thanks for putting me right. {said}"
+            again = _went_by(hearing, given.statements)
+            if again is None:
+                return Answer(righted, hearing.state)
+            return Answer(
+                righted, hearing.state, serve=_unassumed(again, hearing, given.statements), serve_text=again.text
+            )
     return None
+
+
+def _went_by(hearing: Hearing, statements: tuple[Statement, ...]) -> LastRequest | None:
+    """The request just served, when it went by what has been put right now."""
+    last = hearing.state.last
+    if last is None or hearing.at - last.at > OPEN_FOR:
+        return None
+    assumed = {entity.name for entity in last.assumed}
+    concepts = {statement.concept for statement in statements}
+    guides = hearing.curriculum.guides(last.intent)
+    return last if any(flow.concept in concepts and guide.entity in assumed for flow, guide in guides) else None
 
 
 def _meant(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:

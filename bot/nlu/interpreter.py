@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
 from preferences import acts
+from preferences.clock import person_clock
 from preferences.curriculum import Curriculum, load_curriculum
 from preferences.errors import MynahError
 from preferences.gazetteer import gazetteer
@@ -69,12 +70,13 @@ class Interpreter(GraphComponent):
         surroundings = heard_around(message.get("metadata"))
         if surroundings.ignored:
             logger.info("A front-end sent metadata of no use: %s.", ", ".join(surroundings.ignored))
+        profile = self._profile(person)
         found = interpret(
             _heard(message),
             state.of(person),
-            self._profile(person),
+            profile,
             self.curriculum,
-            surroundings.clock(),
+            person_clock(profile, surroundings),
             surroundings,
             at=time.time(),
         )

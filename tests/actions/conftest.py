@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -22,6 +22,7 @@ from actions import resources, teaching
 from actions.skill import Skill
 from preferences import acts
 from preferences.belongings import Belongings
+from preferences.clock import person_clock
 from preferences.curriculum import ROOT, load_curriculum
 from preferences.interpretation import Heard, interpret
 from preferences.memory import Memory, open_memory
@@ -43,7 +44,7 @@ class Echo(Skill):
 
     action = "action_echo"
     intents = ()
-    needs = {"sports_query": ("team", "Which team?"), "timer_set": ("duration", "For how long?")}
+    needs: ClassVar = {"sports_query": ("team", "Which team?"), "timer_set": ("duration", "For how long?")}
     """What cannot be served without a detail, and the question that asks for it."""
 
     def __init__(self) -> None:
@@ -102,12 +103,13 @@ class Talk:
         entities = tuple(Entity(name, words, words) for name, words in marked.items())
         ranking = ((intent, sure), *([second] if second else []))
         surroundings = read_surroundings(metadata or {})
+        profile = self.memory.profile(speaker) if speaker else Profile()
         found = interpret(
             Heard(text, ranking, entities),
             self.conversation.of(speaker),
-            self.memory.profile(speaker) if speaker else Profile(),
+            profile,
             load_curriculum(),
-            surroundings.clock(),
+            person_clock(profile, surroundings),
             surroundings,
             at=self.at,
         )
@@ -188,7 +190,9 @@ class Talk:
 
 
 _RULES = yaml.safe_load((ROOT / "data" / "rules.yml").read_text(encoding="utf-8"))["rules"]
-_ACTIONS = {rule["steps"][0].get("intent"): rule["steps"][1].get("action") for rule in _RULES if len(rule["steps"]) == 2}
+_ACTIONS = {
+    rule["steps"][0].get("intent"): rule["steps"][1].get("action") for rule in _RULES if len(rule["steps"]) == 2
+}
 
 
 def action_of(intent: str) -> str:
