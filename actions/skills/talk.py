@@ -99,10 +99,10 @@ class Talk(Skill):
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Reply in a sentence or two; the same words get the same reply."""
         if request.intent == "general_greet":
-            return Reply(f"{_greeting(request)} {_one_of(_HELPS, request.text)}")
+            return Reply(f"{_named(_greeting(request), request)} {_one_of(_HELPS, request.text)}")
         if request.intent == "general_goodbye":
             night = re.search(r"\bgood ?night\b|\bbed\b|\bsleep\b", request.text, re.IGNORECASE)
-            return Reply("Good night, sleep well." if night else _one_of(_BYES, request.text))
+            return Reply(_named("Good night, sleep well." if night else _one_of(_BYES, request.text), request))
         if request.intent == "general_praise":
             return Reply(_one_of(_WELCOMES, request.text))
         if request.intent == "general_help":
@@ -119,6 +119,12 @@ def _greeting(request: Request) -> str:
     if 12 <= hour < 17:
         return "Hello!"
     return "Good evening!" if 17 <= hour < 23 else "Hello!"
+
+
+def _named(greeting: str, request: Request) -> str:
+    """A greeting with what the person wants to be called, where that is known: "Good morning, Sam!"."""
+    name = request.value("person_name")
+    return f"{greeting[:-1]}, {name}{greeting[-1]}" if name else greeting
 
 
 def _help() -> str:
