@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from pathlib import Path
@@ -16,17 +17,15 @@ from bot.cli.model import check_model, model_path
 from bot.cli.model import train as train_model
 from bot.cli.preflight import check_flows, check_packages, check_storage
 from bot.cli.processes import (
+    EVERYWHERE,
     LOOPBACK,
     CannotStart,
     Ports,
-    answers,
+    action_server,
     check_port,
     end,
-    log_file,
+    rasa_server,
     run_shell,
-    start_actions,
-    start_server,
-    wait_until,
 )
 from bot.identity import keyboard_person
 
@@ -54,18 +53,16 @@ def chat(
     ports = Ports(port, actions_port)
     _end_politely()
     model = _made_ready(ports)
-    actions = None
+    actions = action_server(ports)
     try:
-        actions = start_actions(ports)
-        with console.status("Starting the action server"):
-            _wait_for_actions(ports, actions)
-        console.print("Starting Rasa's shell; this takes about twenty seconds. Leave with /stop or Ctrl-C.")
-        run_shell(ports, model, person or keyboard_person())
+        console.print("Starting Mynah; this takes about twenty seconds. Leave with /stop or Ctrl-C.", highlight=False)
+        actions.start()
+        run_shell(ports, model, person or keyboard_person(), actions)
     except KeyboardInterrupt:
         console.print("Goodbye.")
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        end(actions)
+        actions.end()
 
 
 @app.command()
@@ -80,27 +77,26 @@ def serve(
     ports = Ports(port, actions_port)
     _end_politely()
     model = _made_ready(ports)
-    actions = server = None
+    services = (action_server(ports), rasa_server(ports, model, interface))
     try:
-        actions = start_actions(ports)
-        server = start_server(ports, model, interface)
+        for service in services:
+            service.start()
         with console.status("Starting the two servers"):
-            _wait_for_actions(ports, actions)
-            url = f"http://{LOOPBACK}:{ports.server}"
-            wait_until(lambda: answers(f"{url}/webhooks/rest/"), server, "Rasa", log_file(f"server-{port}.log"))
-        print(f"Mynah is ready at {url}/webhooks/rest/webhook", flush=True)
+            for service in services:
+                service.wait()
+        if interface == EVERYWHERE and not os.environ.get("MYNAH_HOSTS"):
+            console.print("Others reach it once MYNAH_HOSTS lists the names or addresses they use for this machine.")
+        print(f"Mynah is ready at {services[1].url}webhook", flush=True)
         while True:
-            for what, process in (("The action server", actions), ("Rasa", server)):
-                if process.poll() is not None:
-                    raise CannotStart(
-                        f"{what} ended with status {process.returncode}; see the logs in MYNAH_HOME/logs."
-                    )
+            for service in services:
+                if service.tend():
+                    console.print(f"{service.what} had ended and is started again; its log is {service.log}.")
             time.sleep(0.5)
     except KeyboardInterrupt:
         pass
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        end(server, actions)
+        end(*(service.process for service in services))
 
 
 @app.command()
@@ -143,12 +139,6 @@ def _made_ready(ports: Ports) -> Path:
     reason = "The model is older than its sources" if older else "There is no model yet"
     console.print(f"{reason}: training takes about a minute.")
     return train_model(console)
-
-
-def _wait_for_actions(ports: Ports, process: object) -> None:
-    log = log_file(f"actions-{ports.actions}.log")
-    url = f"http://{LOOPBACK}:{ports.actions}/health"
-    wait_until(lambda: answers(url), process, "The action server", log)  # type: ignore[arg-type]
 
 
 def _end_politely() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
@@ -21,6 +22,7 @@ from preferences.curriculum import ROOT
 from preferences.errors import MynahError
 
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"
 READY_WITHIN = 180.0
 """Seconds a server may take to start; loading TensorFlow alone takes some fifteen."""
 END_WITHIN = 8.0
@@ -81,24 +83,100 @@ def endpoints_file(ports: Ports) -> Path:
     return path
 
 
-def start_actions(ports: Ports) -> subprocess.Popen[bytes]:
-    """Start the action server; its log goes to MYNAH_HOME."""
+@dataclass
+class Service:
+    """One of the two servers; one that dies after it has answered is started again."""
+
+    what: str
+    """What it is called when something is wrong."""
+    command: list[str]
+    """What is run."""
+    url: str
+    """Answers as soon as it is ready."""
+    log: Path
+    """What it says."""
+    more: dict[str, str] = field(default_factory=dict)
+    """What stands in its environment besides."""
+    process: subprocess.Popen[bytes] | None = None
+    """The running one."""
+    ready: bool = False
+    """Whether the running one has answered."""
+
+    def start(self) -> None:
+        """Start it; its log is begun anew, or carried on when it is started again."""
+        environment = quiet_environment(SANIC_HOST=LOOPBACK, PYTHONUNBUFFERED="1", MYNAH_WARM="1", **self.more)
+        with self.log.open("wb" if self.process is None else "ab") as written:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=end_with_parent(),
+            )
+        self.ready = False
+
+    def tend(self) -> bool:
+        """See that it runs, starting it again where needed; returns whether that was needed.
+
+        Raises:
+            CannotStart: it ended before it had answered once, so starting it again would not help.
+        """
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.ready = self.ready or answers(self.url)
+            return False
+        if not self.ready:
+            raise CannotStart(f"{self.what} stopped at once: {last_words(self.log)} Its log is {self.log}.")
+        self.start()
+        return True
+
+    def wait(self) -> None:
+        """Wait until it answers.
+
+        Raises:
+            CannotStart: it ended, or did not answer in time.
+        """
+        until = time.monotonic() + READY_WITHIN
+        while not self.ready:
+            self.tend()
+            if time.monotonic() > until:
+                raise CannotStart(
+                    f"{self.what} did not answer within {READY_WITHIN:.0f} seconds. Its log is {self.log}."
+                )
+            time.sleep(0.1)
+
+    def end(self) -> None:
+        """End it, if it runs."""
+        end(self.process)
+
+
+def action_server(ports: Ports) -> Service:
+    """The action server, not started yet."""
     command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions)]
-    return _start(command, f"actions-{ports.actions}.log", own_session=True)
+    log = log_file(f"actions-{ports.actions}.log")
+    return Service("The action server", command, f"http://{LOOPBACK}:{ports.actions}/health", log)
 
 
-def start_server(ports: Ports, model: Path, interface: str = LOOPBACK) -> subprocess.Popen[bytes]:
-    """Start Rasa's server for front-ends."""
-    return _start([*_rasa("run", ports, model, interface)], f"server-{ports.server}.log", own_session=True)
+def rasa_server(ports: Ports, model: Path, interface: str = LOOPBACK) -> Service:
+    """Rasa's server for front-ends, not started yet."""
+    # Where it listens on all addresses, loopback is one of them; an address of its own is a name it answers to.
+    host = LOOPBACK if interface == EVERYWHERE else interface
+    hosts = ",".join(filter(None, (os.environ.get("MYNAH_HOSTS"), host)))
+    url = f"http://{host}:{ports.server}/webhooks/rest/"
+    log = log_file(f"server-{ports.server}.log")
+    return Service("Rasa", _rasa("run", ports, model, interface), url, log, {"MYNAH_HOSTS": hosts})
 
 
-def run_shell(ports: Ports, model: Path, person: str | None) -> None:
-    """Run Rasa's shell in this terminal until the person leaves.
+def run_shell(ports: Ports, model: Path, person: str | None, actions: Service) -> None:
+    """Run Rasa's shell in this terminal until the person leaves, tending the action server meanwhile.
 
     What it has to complain about goes to a log: the terminal belongs to the talk.
 
     Raises:
-        CannotStart: it stopped by itself.
+        CannotStart: it stopped by itself, or the action server cannot be started.
     """
     log = log_file(f"shell-{ports.server}.log")
     more = {"MYNAH_PERSON": person} if person else {}
@@ -112,10 +190,13 @@ def run_shell(ports: Ports, model: Path, person: str | None) -> None:
             preexec_fn=end_with_parent(),
         )
         try:
-            status = shell.wait()
+            while shell.poll() is None:
+                actions.tend()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    shell.wait(0.5)
         finally:
             end(shell)
-    if status != 0:
+    if shell.returncode != 0:
         raise CannotStart(f"Rasa's shell stopped: {last_words(log)} Its log is {log}.")
 
 
@@ -148,36 +229,6 @@ def log_file(name: str) -> Path:
     folder = paths.home() / "logs"
     folder.mkdir(exist_ok=True)
     return folder / name
-
-
-def _start(command: list[str], log: str, own_session: bool) -> subprocess.Popen[bytes]:
-    environment = quiet_environment(SANIC_HOST=LOOPBACK, PYTHONUNBUFFERED="1", MYNAH_WARM="1")
-    with log_file(log).open("wb") as written:
-        return subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-            start_new_session=own_session,
-            preexec_fn=end_with_parent(),
-        )
-
-
-def wait_until(ready: Callable[[], bool], process: subprocess.Popen[bytes], what: str, log: Path) -> None:
-    """Wait until a server answers.
-
-    Raises:
-        CannotStart: it ended, or did not answer in time.
-    """
-    until = time.monotonic() + READY_WITHIN
-    while not ready():
-        if process.poll() is not None:
-            raise CannotStart(f"{what} stopped at once: {last_words(log)} Its log is {log}.")
-        if time.monotonic() > until:
-            raise CannotStart(f"{what} did not answer within {READY_WITHIN:.0f} seconds. Its log is {log}.")
-        time.sleep(0.1)
 
 
 def answers(url: str) -> bool:
