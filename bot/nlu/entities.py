@@ -42,11 +42,6 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         return [Tokenizer, Featurizer]
 
     @staticmethod
-    def required_packages() -> list[str]:
-        """What must be installed."""
-        return ["pycrfsuite"]
-
-    @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See the class."""
         return {"ridge": 0.03, "rounds": 50, "featurizers": [], SPLIT_ENTITIES_BY_COMMA: True}
