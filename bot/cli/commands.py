@@ -24,6 +24,7 @@ from bot.cli.processes import (
     action_server,
     check_port,
     end,
+    endpoints_file,
     rasa_server,
     run_shell,
 )
@@ -131,6 +132,7 @@ def _made_ready(ports: Ports) -> Path:
     check_packages()
     check_flows()
     check_storage()
+    endpoints_file(ports)
     path = model_path()
     if path.exists():
         check_model(path)

@@ -10,6 +10,7 @@ from typing import Optional
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.identity import keyboard_person
 from preferences.curriculum import load_curriculum
@@ -21,6 +22,10 @@ app = typer.Typer(help="See, forget, export and import what is remembered about 
 console = Console()
 
 PERSON = typer.Option(None, "--person", help="Whose; the person at the keyboard, if left out.")
+
+
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}")
+"""Characters that turn the direction of text around."""
 
 
 def _whose(person: Optional[str]) -> str:
@@ -40,18 +45,32 @@ def list_(person: Optional[str] = PERSON) -> None:
     if not profile.preferences and not profile.corrections:
         console.print(f"Nothing is remembered about {whose}.", markup=False)
         return
-    table = Table("concept", "what", "when it holds", "from the words", "learned", "used")
+    table = Table(
+        "concept",
+        "what",
+        "when it holds",
+        "from the words",
+        "learned",
+        "used",
+        title=Text(f"What is remembered about {whose}"),
+        title_justify="left",
+    )
     for one in profile.preferences:
         flow = curriculum.flow(one.concept)
         told = flow.told(one.value, one.liked) if flow else one.value
         learned = one.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
         row = (one.concept, told, one.condition.words, one.words, learned, str(one.uses))
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*(_plain(cell) for cell in row))
     for meaning in profile.corrections:
         learned = meaning.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
         row = (meaning.entity, f"{meaning.said} means {meaning.meant}", "", meaning.words, learned, "")
-        table.add_row(*(cell.replace("[", r"\[") for cell in row))
+        table.add_row(*(_plain(cell) for cell in row))
     console.print(table)
+
+
+def _plain(cell: str) -> Text:
+    """Words as they are: no markup of ours, nothing that turns the direction of the terminal's text."""
+    return Text(cell.translate(_TURNS))
 
 
 @app.command()
@@ -66,14 +85,14 @@ def forget(
     with open_memory() as memory:
         if concept is not None:
             gone = memory.forget(whose, concept, value)
-            console.print(f"{len(gone)} forgotten.")
+            console.print(f"{_things(len(gone))} forgotten.")
             return
         if not yes and not typer.confirm(f"Forget everything about {whose}, with all conversations?"):
             console.print("Nothing was changed.")
             return
         count = memory.forget_everything(whose)
         turns = erase_turns(whose)
-    console.print(f"{count} things and {turns} rows of conversation are forgotten.")
+    console.print(f"Everything is forgotten: {_things(count).lower()} and {turns} lines of conversation.")
 
 
 @app.command()
@@ -87,8 +106,10 @@ def export(
     if file is None:
         sys.stdout.write(text + "\n")
         return
-    file.write_text(text + "\n", encoding="utf-8")
+    # Made for its owner alone before anything personal stands in it.
+    file.touch(mode=0o600)
     file.chmod(0o600)
+    file.write_text(text + "\n", encoding="utf-8")
     console.print(f"Written to {file}.", markup=False)
 
 
@@ -97,8 +118,14 @@ def import_(file: Path = typer.Argument(..., help="A file that export wrote."), 
     """Take in what export wrote; what is known already stays."""
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
-        raise ImportRefused(f"{file} cannot be read as JSON: {type(problem).__name__}.") from None
+    except OSError as problem:
+        raise ImportRefused(f"{file} cannot be read: {problem.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise ImportRefused(f"{file} is no JSON, so nothing was imported.") from None
     with open_memory() as memory:
         count = memory.import_(_whose(person), document)
-    console.print(f"{count} taken in.")
+    console.print(f"{_things(count)} taken in.")
+
+
+def _things(count: int) -> str:
+    return {0: "Nothing", 1: "1 thing"}.get(count, f"{count} things")

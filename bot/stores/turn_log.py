@@ -97,7 +97,6 @@ class TurnLog(SQLTrackerStore):
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         # By conversation: the newest row and the revision that the kept tail belongs to.
         self._tails: OrderedDict[str, tuple[tuple[int, int], list[Event]]] = OrderedDict()
-        self._speakers: set[tuple[str, str]] = set()
         self._to_erase: set[str] = set()
         self._held: dict[str, _Held] = {}
         TrackerStore.__init__(self, domain, event_broker, **kwargs)
@@ -154,14 +153,12 @@ class TurnLog(SQLTrackerStore):
         """Remove every turn of a person from every conversation; returns how many rows went."""
         removed = erase_turns(person, self.engine)
         self._to_erase.discard(person)
-        self._speakers = {pair for pair in self._speakers if pair[0] != person}
         self._tails.clear()
         return removed
 
     def _could_not_write(self, problem: MynahError) -> None:
-        # What was noted on the way to the failure is not true: nothing of it was committed.
+        # The tails noted on the way to the failure are not true: nothing of it was committed.
         self._tails.clear()
-        self._speakers.clear()
         logger.error("A turn is not in the log yet; it is written with the next one that can be. %s", problem)
         if sum(len(held.events) for held in self._held.values()) > MOST_HELD:
             oldest = next(iter(self._held))
@@ -210,12 +207,10 @@ class TurnLog(SQLTrackerStore):
             self._tails.popitem(last=False)
 
     def _heard(self, connection: Any, person: str, sender: str) -> None:
-        if (person, sender) in self._speakers:
-            return
+        # Asked each time: the command line may have forgotten the person since, and a missing row would hide new turns.
         pair = {"person": person, "sender": sender}
         if not connection.execute(_IS_SPEAKER, pair).scalar():
             connection.execute(sa.text("INSERT INTO speakers (person, sender_id) VALUES (:person, :sender)"), pair)
-        self._speakers.add((person, sender))
 
 
 _NEWEST = sa.text("SELECT max(id) FROM events WHERE sender_id = :sender")
