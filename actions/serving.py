@@ -76,9 +76,9 @@ def _served(skill: Skill, context: Context) -> Reply:
     try:
         reply = skill.serve(context.request(), resources.memory().belongings(context.person))
     except MynahError as problem:
-        return Reply(str(problem), Outcome.FAILED, detail=str(problem))
+        reply = Reply(str(problem), Outcome.FAILED, detail=str(problem))
     except Exception as error:  # A skill that breaks must not take the turn with it.
-        return Reply(BROKEN, Outcome.FAILED, detail=f"{type(error).__name__} in {_where(error)}")
+        reply = Reply(BROKEN, Outcome.FAILED, detail=f"{type(error).__name__} in {_where(error)}")
     if reply.detail:
         logger.warning("%s: %s", skill.name(), reply.detail)
     return reply

@@ -215,7 +215,8 @@ def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     sure = acts.is_request(heard.intent) and heard.confidence >= SURE
     if sure and (heard.intent != asked.intent or value is None) and len(heard.text.split()) > 2:
         return None
-    if value is None and heard.intent != asked.intent and heard.confidence >= SURER and " " in heard.text.strip():
+    surer = sure and heard.intent != asked.intent and heard.confidence >= SURER
+    if surer and value is None and " " in heard.text.strip():
         return None  # "Play jazz" says no duration.
     entities = tuple(e for e in asked.entities if e.name != asked.entity)
     # "Which Giants?" "The baseball one": the answer is read behind the words that were unclear.

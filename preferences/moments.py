@@ -75,8 +75,12 @@ def sense(
     kinds = {sign.kind.value for sign in found}
     for flow in could_have_helped(turn.intent, turn, before, profile, curriculum):
         # What went wrong was the request before: a flow that says nothing about it could not have helped.
-        if flow.teachable_at & kinds and any(guide.intent == before.intent for guide in flow.guides):
-            return Moment(flow, found, _named(flow, turn, curriculum))
+        if not flow.teachable_at & kinds or all(guide.intent != before.intent for guide in flow.guides):
+            continue
+        named = _named(flow, turn, curriculum)
+        # Who asks for what they dislike makes an exception.
+        if not any(p.value == named and not p.liked for p in profile.of(flow.concept)):
+            return Moment(flow, found, named)
     return None
 
 

@@ -79,6 +79,8 @@ class Talk:
     in_form: bool = False
     at: float = field(default_factory=time.time)
     """The clock of the conversation; every message comes five seconds after the one before."""
+    run: Any = asyncio.run
+    """Runs an action to its end."""
     reading: Any = None
     """What the latest message was taken to be."""
     replies: list[str] = field(default_factory=list)
@@ -169,7 +171,7 @@ class Talk:
         loop = {"name": "lesson_form"} if self.in_form else {}
         tracker = Tracker("c", dict(self.slots), latest, list(self.events), False, None, loop, "action_listen")
         dispatcher = CollectingDispatcher()
-        for event in asyncio.run(action.run(dispatcher, tracker, {})):
+        for event in self.run(action.run(dispatcher, tracker, {})):
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
             elif event["event"] == "active_loop":
