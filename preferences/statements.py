@@ -457,6 +457,8 @@ class _Reading:
         if not liked and not ended and len(flow.values.choices) == 2 and flow.keeps is Keeps.ONE:
             # Of two choices, not wanting one is wanting the other.
             values, liked = tuple(choice for choice in flow.values.choices if choice not in values), True
+        # Read out as what the person said: a clause begins behind its comma.
+        words = words.lstrip(" ,;:")
         if len(values) > 1:
             self.ambiguous.append(Ambiguous(flow.concept, values, words, liked, condition))
             return True

@@ -579,6 +579,11 @@ def test_intensity_shows_in_the_strength(text: str, strength: float, flows: tupl
     assert [statement.strength for statement in read_statements(text, flows, NOW, nlp).statements] == [strength]
 
 
+def test_the_evidence_of_a_later_clause_begins_with_a_word(flows: tuple[Flow, ...], nlp: Any) -> None:
+    reading = read_statements("my favourite team used to be the Lakers, now it's the Yankees", flows, NOW, nlp)
+    assert [one.words for one in reading.statements if not one.ended] == ["now it's the Yankees"]
+
+
 def test_a_name_of_several_teams_is_asked_about(flows: tuple[Flow, ...], nlp: Any) -> None:
     (one,) = read_statements("I'm a Giants fan", flows, NOW, nlp).ambiguous
     assert one.candidates == ("New York Giants", "San Francisco Giants")
