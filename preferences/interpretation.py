@@ -28,16 +28,21 @@ LONGEST = 4000
 SURE = 0.6
 """Confidence from which on a request interrupts a question."""
 SURER = 0.85
-"""The same for a message that also names a value of what was asked."""
+"""The same for a message that may be the detail that was asked for."""
 OPEN_FOR = 120.0
 """Seconds for which an offer or a question waits for its answer."""
 CARRIES_ON_FOR = 300.0
 """Seconds for which a follow-up still has something to follow."""
 
-_PRONOUN = re.compile(r"\b(it|them|those|these|that one|there)\b", re.IGNORECASE)
-_THINGS = frozenset({"house_place", "device_type", "list_name", "place_name", "team", "alarm_name", "timer_name"})
+_PRONOUN = re.compile(r"\b(it|them|those|these|that one)\b", re.IGNORECASE)
+_THINGS = frozenset({"house_place", "device_type", "list_name", "alarm_name", "timer_name"})
 """The details that a pronoun can stand for."""
 _ELLIPSIS = re.compile(r"^\s*(and|also|what about|how about|same for|what of)\b", re.IGNORECASE)
+_COMMAND = re.compile(
+    r"^\s*((hey|ok|okay|please|now|just|can you|could you|would you|go ahead and|mynah)\W+)*"
+    r"(play|put|find|get|show|give|tell|turn|switch|set|book|recommend|suggest|start|stop|look|search|order|let'?s|wake|add)\b",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(
     r"\?\s*$|^\s*(what|when|where|who|why|how|which|is|are|was|were|do|does|did|can|could|will|would you|should)\b",
     re.IGNORECASE,
@@ -176,8 +181,9 @@ def _interrupts(heard: Heard, flow: Flow, curriculum: Curriculum) -> bool:
         return False
     names_value = flow.vocabulary is not None and bool(flow.vocabulary.find(heard.text))
     guided = any(guide.intent == heard.intent for guide in flow.guides)
-    if names_value and guided and not _QUESTION.search(heard.text):
-        return heard.confidence >= SURER
+    if names_value and guided and not _QUESTION.search(heard.text) and not _COMMAND.search(heard.text):
+        # "folk and a bit of blues" is read as a request for music, and is an answer all the same.
+        return False
     return heard.confidence >= SURE
 
 
