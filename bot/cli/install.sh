@@ -1,12 +1,14 @@
 #!/bin/sh
 # Makes .venv from the lock file, on a machine that may have Python 3.10 on the path, in pyenv, through uv, or not at all.
+# With --find it only says which Python it would take. MYNAH_PYTHON names one to be tried first.
 set -eu
 cd "$(dirname "$0")/../.."
 
-works() { "$1" -c 'import sys, venv; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1; }
+# Some systems ship a Python that cannot make environments, and pyenv's shims may lead nowhere: each is tried.
+works() { "$1" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1 </dev/null; }
 
 find_python() {
-    for candidate in "${MYNAH_PYTHON:-}" python3.10 python3 python "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10*/bin/python3.10; do
+    for candidate in "${MYNAH_PYTHON:-}" python3.10 python3 python "${PYENV_ROOT:-${HOME:-}/.pyenv}"/versions/3.10*/bin/python3.10; do
         if [ -n "$candidate" ] && works "$candidate"; then echo "$candidate"; return; fi
     done
     if command -v pyenv >/dev/null 2>&1; then
@@ -20,11 +22,19 @@ find_python() {
     return 1
 }
 
-if ! [ -x .venv/bin/python ] || ! works .venv/bin/python; then
-    python=$(find_python) || {
+found_python() {
+    find_python || {
         echo "Mynah needs Python 3.10: run 'pyenv install 3.10', or install uv (docs.astral.sh/uv), and try again." >&2
         exit 1
     }
+}
+
+if [ "${1:-}" = "--find" ]; then
+    found_python
+    exit
+fi
+if ! [ -x .venv/bin/python ] || ! works .venv/bin/python; then
+    python=$(found_python) || exit 1
     echo "Making .venv with $("$python" --version)."
     rm -rf .venv
     "$python" -m venv .venv
