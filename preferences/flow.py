@@ -111,6 +111,8 @@ class Flow:
     """The file it was read from."""
     subject_question: str = ""
     """What an offer asks to be taught: "what music you like"."""
+    order: int = 100
+    """Its place when the assistant asks about everything; lower numbers first."""
     verbs: tuple[str, ...] = ()
     """What one does with a value: "eat", "listen to", "watch"."""
     everyday: frozenset[str] = frozenset()

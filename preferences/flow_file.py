@@ -36,7 +36,7 @@ class Node:
 
 
 def load_flows(folder: Path | None = None, lookups: Mapping[str, Vocabulary] | None = None) -> tuple[Flow, ...]:
-    """Read every teaching flow of a folder, in the order of the file names.
+    """Read every teaching flow of a folder, by their `order`, then by the file names.
 
     Args:
         folder: where the files are; the project's own folder, if left out.
@@ -64,7 +64,7 @@ def _read_all(folder: Path, lookups: Mapping[str, Vocabulary]) -> tuple[Flow, ..
             problem = f"`{flow.concept}` is taught by {flows[flow.concept].path} already"
             raise FlowError(str(path), 1, "concept", problem, "Give each concept one file")
         flows[flow.concept] = flow
-    return tuple(flows.values())
+    return tuple(sorted(flows.values(), key=lambda flow: flow.order))
 
 
 def load_flow(path: Path, lookups: Mapping[str, Vocabulary]) -> Flow:
@@ -116,7 +116,7 @@ class _Reader:
         known = {
             "concept", "says", "values", "entity", "keeps", "ask", "learned", "statements", "guides", "teachable_at",
             "subject", "subject_question", "nouns", "verbs", "disliked", "like", "dislike", "everyday", "without",
-            "with_the",
+            "with_the", "order",
         }  # fmt: skip
         for key, node in entries.items():
             if key not in known:
@@ -145,6 +145,7 @@ class _Reader:
             like=self._template(entries, "like", "you like {value}"),
             dislike=self._template(entries, "dislike", "you don't like {value}"),
             path=self.path,
+            order=self._number(entries.get("order")),
             subject_question=self._optional(
                 entries, "subject_question", f"your {self._optional(entries, 'subject', concept.replace('_', ' '))}"
             ),
@@ -201,6 +202,14 @@ class _Reader:
         if node is not None and not isinstance(node.value, bool):
             self._wrong(node, key, "yes or no is expected here", "Write true or false")
         return node is not None and node.value is True
+
+    def _number(self, node: Node | None) -> int:
+        if node is None:
+            return Flow.order
+        try:
+            return int(str(node.value))
+        except ValueError:
+            self._wrong(node, "order", "this is not a whole number", "Write a number such as 50")
 
     def _keeps(self, node: Node | None) -> Keeps:
         if node is None:

@@ -36,7 +36,7 @@ REGIONS: dict[str, dict[str, tuple[str, str]]] = {
         "ENG": ("England", ""), "SCT": ("Scotland", ""), "WLS": ("Wales", ""), "NIR": ("Northern Ireland", ""),
     },
 }  # fmt: skip
-"""Country → region code of GeoNames → name and abbreviation, where people name the region (US states: from the data)."""
+"""Country → region code of GeoNames → name and abbreviation, where people name the region; US states are data."""
 
 _COUNTRY_NAMES = {
     "AE": ("UAE", "Emirates"), "BA": ("Bosnia",), "BQ": ("Bonaire",), "CD": ("DR Congo", "DRC", "Congo"),

@@ -32,9 +32,7 @@ def author(value: str, assumed: bool = False) -> Entity:
     return Entity("audiobook_author", value, "" if assumed else value, assumed=assumed, reason=f"you like {value}")
 
 
-def ask(
-    *entities: Entity, text: str = "x", avoided: tuple[Avoided, ...] = (), pocket: Pocket | None = None
-) -> Reply:
+def ask(*entities: Entity, text: str = "x", avoided: tuple[Avoided, ...] = (), pocket: Pocket | None = None) -> Reply:
     request = Request("play_audiobook", text, entities, "sam", NOW, avoided=avoided)
     return Audiobooks(SampleAudiobooks(WORLD)).serve(request, pocket or Pocket())
 
