@@ -10,6 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.graph_components.validators import default_recipe_validator
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.featurizers.featurizer import Featurizer
@@ -85,6 +86,11 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
             trained = None
         return cls(config, model_storage, resource, trained)
 
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Another version of the mathematics: what Rasa cached of an earlier training no longer counts."""
+        return f"tagger {tagger.VERSION}"
+
     def train(self, training_data: TrainingData) -> Resource:
         """Train on all examples, since those without entities teach too; keep nothing where none has any."""
         if not training_data.entity_examples:
@@ -131,6 +137,11 @@ class EntityTagger(GraphComponent, EntityExtractorMixin):
         if not tokens or sequence is None or len(sequence.features) != len(tokens):
             return tokens, None
         return tokens, np.asarray(sequence.features, dtype=np.float32)
+
+
+# Rasa warns that nothing learns from the annotated entities, unless it knows the extractor as one that does.
+if EntityTagger not in default_recipe_validator.TRAINABLE_EXTRACTORS:
+    default_recipe_validator.TRAINABLE_EXTRACTORS.append(EntityTagger)
 
 
 def _tag(token: Token, entities: list[dict[str, Any]]) -> str:

@@ -14,10 +14,12 @@ import pycrfsuite
 from numpy.typing import NDArray
 from scipy import linalg
 
+from bot.nlu.kernel import times
+
 Floats = NDArray[np.float32]
 Signs = dict[str, float | bool | str]
 
-VERSION = 1
+VERSION = 2
 """Goes up when a saved tagger of before can no longer be read."""
 
 NOTHING = "O"
@@ -51,14 +53,13 @@ class Guesser:
     centre: Floats
     """The mean vector."""
     weights: Floats
-    """Vector to tags."""
+    """One row per tag: what each part of a vector says for it."""
     shares: Floats
     """How common each tag is."""
 
     def guess(self, vectors: Floats) -> Floats:
         """One row of scores per word, one column per tag; about 0 to 1."""
-        scores: Floats = (vectors - self.centre) @ self.weights + self.shares
-        return scores
+        return times(vectors - self.centre, self.weights) + self.shares
 
     @classmethod
     def fit(cls, vectors: Floats, targets: Floats, ridge: float) -> Guesser:
@@ -68,7 +69,7 @@ class Guesser:
         spread = centred.T @ centred
         spread[np.diag_indices(len(spread))] += max(ridge * float(np.trace(spread)) / len(spread), 1e-6)
         weights = linalg.solve(spread, centred.T @ (targets - shares), assume_a="pos", overwrite_a=True)
-        return cls(centre, weights.astype(np.float32), shares)
+        return cls(centre, np.ascontiguousarray(weights.T, dtype=np.float32), shares)
 
 
 class Tagger:
