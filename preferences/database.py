@@ -21,6 +21,7 @@ from preferences.errors import MemoryBroken, MemoryError_, MemoryReadOnly, Schem
 from preferences.trouble import translated
 
 _WRITES = "mynah_writes"
+_VERSION = text(f"SELECT version_num FROM {migrations.VERSION_TABLE}")
 _UPGRADE_LOCK = 0x6D796E6168
 """The number of the lock under which PostgreSQL's schema is upgraded ("mynah" in bytes)."""
 
@@ -72,7 +73,19 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A short transaction that is committed when the block ends well, and else leaves no change."""
+        """A short transaction that is committed when the block ends well, and else leaves no change.
+
+        Raises:
+            SchemaTooNew: another process has upgraded the database meanwhile.
+        """
+        with self._transaction() as session:
+            # A newer Mynah may have been started beside this one: what it has made of the tables is not known here.
+            if session.connection().execute(_VERSION).scalar() != migrations.HEAD:
+                migrations.check(session.connection(), self.place)
+            yield session
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
         try:
             with (
                 self._engine.connect().execution_options(**{_WRITES: True}) as connection,
@@ -82,7 +95,12 @@ class Database:
                 yield session
                 session.flush()
         except (SQLAlchemyError, sqlite3.Error) as error:
-            raise translated(error, self.file) from None
+            problem = translated(error, self.file)
+            if isinstance(problem, MemoryReadOnly):
+                # A connection opened while the file could only be read stays so; the next one looks anew.
+                self._immutable = self._immutable and not self._may_write()
+                self._engine.dispose()
+            raise problem from None
 
     def connect_file(self) -> sqlite3.Connection:
         """A plain connection to the SQLite file, with our settings."""
@@ -143,7 +161,7 @@ class Database:
             return
         if self.sqlite:
             self._use_log()
-        with self.writing() as session:
+        with self._transaction() as session:
             connection = session.connection()
             if not self.sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADE_LOCK})
@@ -184,6 +202,9 @@ class Database:
             return False
         log = self.file.with_name(self.file.name + "-wal")
         return not log.exists() or log.stat().st_size == 0
+
+    def _may_write(self) -> bool:
+        return self.file is not None and os.access(self.file, os.W_OK) and os.access(self.file.parent, os.W_OK)
 
     def _use_log(self) -> None:
         # SQLite does not wait when two processes turn the log on at once, so waiting is done here.
