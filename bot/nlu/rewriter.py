@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.doors import close_doors
+from bot.hop import shorten_hop
 from bot.identity import speaker
 from bot.privacy import keep_words_out
 from preferences.interpretation import LONGEST
@@ -41,9 +42,10 @@ class TurnRewriter(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> TurnRewriter:
-        """Make the component, and guard the process that it will run in."""
+        """Make the component, and ready the process that it will run in."""
         keep_words_out()
         close_doors()
+        shorten_hop()
         return cls()
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
