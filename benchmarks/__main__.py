@@ -28,7 +28,7 @@ from preferences.memory import open_memory
 
 PARTS = ("interpretation", "turns", "together", "growth", "next_turn", "memory", "clone")
 COMPARED = frozenset({"turns", "together", "growth"})
-"""Parts that need all four servers; the others get by with Mynah alone."""
+"""Parts that need all five servers; the others get by with Mynah alone."""
 SERVED = COMPARED | {"next_turn", "memory"}
 
 
@@ -60,13 +60,13 @@ def measured(parts: list[str], folder: Path, turns: int, console: Console) -> It
         console.print("interpretation: filling a memory of 100 000 people")
         yield from interpretation_figures(folder)
     if COMPARED.intersection(parts):
-        console.print("starting four servers; training the one to compare with, unless that was done")
+        console.print("starting five servers; training the one to compare with, unless that was done")
         with running(folder, ROOT / "build" / "baseline") as servers:
             yield from _served(parts, servers, turns, console)
     elif SERVED.intersection(parts):
         console.print("starting Mynah")
         with mynah_alone(folder) as mynah:
-            yield from _served(parts, Servers(mynah, mynah, mynah, mynah), turns, console)
+            yield from _served(parts, Servers(*[mynah] * 5), turns, console)
     if "clone" in parts:
         console.print("clone: installing, training and serving a bare clone")
         yield from clone_figures(folder)

@@ -28,7 +28,7 @@ COMPARED = 10
 
 def turn_figures(servers: Servers, memory: Memory, tick: Callable[[], None], turns: int = TURNS) -> Iterator[Figure]:
     """`turn_ratio_stock_stores` and `turn_ratio`: with Mynah against without, on Rasa's stores and on ours."""
-    lines = [servers.mynah, servers.plain, servers.mynah_on_stock, servers.plain_on_stock]
+    lines = [servers.mynah, servers.plain, servers.mynah_on_stock, servers.plain_on_stock, servers.quick]
     took: list[list[float]] = [[] for _ in lines]
     number = 0
     for talk in range(-WARM_UP, -(-turns // 10)):
@@ -45,10 +45,11 @@ def turn_figures(servers: Servers, memory: Memory, tick: Callable[[], None], tur
                 if talk >= 0:
                     took[which].append(milliseconds)
             tick()
-    ours, plain, ours_on_stock, plain_on_stock = took
+    ours, plain, ours_on_stock, plain_on_stock, quick = took
     yield ratio("turn_ratio_stock_stores", ours_on_stock, plain_on_stock)
     yield ratio("turn_ratio", ours, plain)
     yield ratio("turn_ratio_as_shipped", ours, plain_on_stock)
+    yield ratio("turn_ratio_same_hop", ours, quick)
 
 
 def growth_figures(servers: Servers, memory: Memory, tick: Callable[[], None], turns: int = GROWN) -> Iterator[Figure]:
