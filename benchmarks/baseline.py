@@ -75,6 +75,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.yml"), *(ROOT / "bot" / "nlu").glob("*.py"), ROOT / "requirements.lock"]):
+    left_out = {f"{name.split('.')[-2]}.py" for name in WITHOUT}
+    parts = [path for path in (ROOT / "bot" / "nlu").glob("*.py") if path.name not in left_out]
+    for path in sorted([*folder.rglob("*.yml"), *parts, ROOT / "requirements.lock"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
