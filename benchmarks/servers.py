@@ -25,6 +25,8 @@ from preferences.curriculum import ROOT
 
 START_WITHIN = 600.0
 """Seconds a server may take to start on a busy machine."""
+STAYS_OPEN = 3.0
+"""Seconds of silence after which a new connection is made; Rasa's server hangs up after five."""
 OURS = {
     "tracker_store": {"type": "bot.stores.turn_log.TurnLog"},
     "lock_store": {"type": "bot.stores.lock.ConversationLock"},
@@ -46,12 +48,17 @@ class Server:
     home: Path | None = None
     """Where its memory is."""
     _line: http.client.HTTPConnection | None = None
+    _spoken: float = 0.0
 
     def say(self, text: str, person: str, conversation: str) -> tuple[float, str]:
-        """Say something over a connection that stays open; returns milliseconds and the reply."""
-        if self._line is None:
+        """Say something over a connection that is open already; returns milliseconds and the reply."""
+        if self._line is None or time.monotonic() - self._spoken > STAYS_OPEN:
+            if self._line is not None:
+                self._line.close()
             self._line = self.connect()
-        return post(self._line, text, person, conversation)
+        answer = post(self._line, text, person, conversation)
+        self._spoken = time.monotonic()
+        return answer
 
     def connect(self) -> http.client.HTTPConnection:
         """An open connection of its own."""
