@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import asdict
 from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -114,10 +113,10 @@ def _write(message: Message, ours: Dict[str, Any], found: Interpretation) -> Non
     if found.otherwise is not None:
         other = found.otherwise
         ours["readings"].append(
-            {**_plain(other.intent, other.confidence, other.why), "entities": [asdict(e) for e in other.entities]}
+            {**_plain(other.intent, other.confidence, other.why), "entities": [dict(vars(e)) for e in other.entities]}
         )
     ours["filled"] = [{"entity": e.name, "value": e.value, "reason": e.reason} for e in found.applied.assumed]
-    ours["avoided"] = [asdict(avoided) for avoided in found.applied.avoided]
+    ours["avoided"] = [dict(vars(avoided)) for avoided in found.applied.avoided]
     ours["gap"] = None
     message.set("mynah", ours, add_to_output=True)
 
