@@ -242,35 +242,50 @@ def message(what: str, own: dict[str, str]) -> tuple[str, str, dict[str, str]]:
     }[what]
 
 
-TURNS = st.lists(
-    st.tuples(st.sampled_from(sorted(OWN)), st.sampled_from(("shared", "own")), st.sampled_from(WHAT)),
-    min_size=4,
-    max_size=7,
-)
+def turns(most: int) -> Any:
+    """Turns of three people, each in a conversation of their own or in one that all share."""
+    where = st.sampled_from(("shared", "own"))
+    return st.lists(st.tuples(st.sampled_from(sorted(OWN)), where, st.sampled_from(WHAT)), min_size=3, max_size=most)
 
 
-@settings(
-    max_examples=1000,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(turns=TURNS)
-def test_nothing_of_one_person_ever_reaches_another(talk: Any, turns: list[tuple[str, str, str]]) -> None:
+def interleaved(times: int) -> Any:
+    return settings(
+        max_examples=times,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
+
+
+@interleaved(100)
+@given(said=turns(5))
+def test_nothing_of_one_person_ever_reaches_another(quick: Any, said: list[tuple[str, str, str]]) -> None:
+    hold_apart(quick, said)
+
+
+@pytest.mark.slow
+@interleaved(1000)
+@given(said=turns(8))
+def test_nothing_of_one_person_reaches_another_in_a_thousand_interleavings(
+    quick: Any, said: list[tuple[str, str, str]]
+) -> None:
+    hold_apart(quick, said)
+
+
+def hold_apart(quick: Any, said: list[tuple[str, str, str]]) -> None:
+    """Let three people talk, and look for anybody's values in the others' replies, states and profiles."""
     number = next(_fresh)
     talks: dict[str, Any] = {}
-    for who, where, what in turns:
+    for who, where, what in said:
         person = f"{who}-{number}"
-        conversation = where if where == "shared" else who
-        if conversation not in talks:
-            talks[conversation] = type(talk)(talk.memory, person=None, run=talk.run)
+        talk = talks.setdefault(where if where == "shared" else who, None) or quick(person=None)
+        talks[where if where == "shared" else who] = talk
         text, intent, marked = message(what, OWN[who])
-        reply = talks[conversation].say(text, intent, person=person, **marked)
-        others = [value for other, own in OWN.items() if other != who for value in own.values()]
-        side = str(talks[conversation].slots.get("mynah_state", {}).get(person))
+        reply = talk.say(text, intent, person=person, **marked)
+        side = str(talk.slots.get("mynah_state", {}).get(person))
         profile = str(talk.memory.profile(person))
-        for value in others:
-            assert value not in reply, (person, turns)
-            assert value not in side, (person, turns)
-            assert value not in profile, (person, turns)
+        for value in (value for other, own in OWN.items() if other != who for value in own.values()):
+            assert value not in reply, (person, said)
+            assert value not in side, (person, said)
+            assert value not in profile, (person, said)
