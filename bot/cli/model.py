@@ -134,6 +134,7 @@ def _run_training(path: Path, log: Path, console: Console) -> None:
                 # Nothing is lost with an unfinished training, so it need not be asked politely.
                 running.kill()
                 running.wait()
+            running.stdout.close()
         progress.update(task, completed=len(STAGES))
     if status != 0 or not path.exists():
         raise TrainingFailed(f"The model could not be trained: {last_words(log)} The whole log is in {log}.")

@@ -112,13 +112,22 @@ def clear_away(terminal: Terminal) -> None:
         for process in reversed(terminal.family()):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
-    terminal.run.close(force=True)
+    with contextlib.suppress(pexpect.ExceptionPexpect):
+        terminal.run.close(force=True)
 
 
-def all_gone(family: list[psutil.Process], seconds: float = 30) -> list[psutil.Process]:
-    """Those that still run after a while."""
-    _, alive = psutil.wait_procs(family, timeout=seconds)
-    return [process for process in alive if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+def still_there(family: list[psutil.Process], seconds: float = 30) -> list[str]:
+    """The commands that still run after a while."""
+    until = time.monotonic() + seconds
+    while True:
+        alive = []
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if process.status() != psutil.STATUS_ZOMBIE:
+                    alive.append(" ".join(process.cmdline()))
+        if not alive or time.monotonic() > until:
+            return alive
+        time.sleep(0.1)
 
 
 def listening(port: int) -> bool:

@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import os
 import re
+import shutil
 import socket
 import sqlite3
 import stat
@@ -482,6 +483,47 @@ def test_help_names_every_command(mynah: Mynah) -> None:
 
 
 # --- the model
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_without_a_model_it_is_trained_first(
+    mynah: Mynah, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, older: bool
+) -> None:
+    monkeypatch.setenv("MYNAH_MODELS", str(tmp_path))
+    if older:
+        (tmp_path / "mynah-0123456789ab.tar.gz").write_bytes(b"of yesterday")
+
+    def train(console: object) -> Path:
+        raise model.TrainingFailed("The model could not be trained: it rains.")
+
+    monkeypatch.setattr("bot.cli.commands.train_model", train)
+    ended = mynah("serve", "--port", str(free_port()), "--actions-port", str(free_port()))
+    reason = "The model is older than its sources" if older else "There is no model yet"
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == f"{reason}: training takes about a minute.\nThe model could not be trained: it rains.\n"
+
+
+def test_a_training_that_fails_names_its_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    from rich.console import Console
+
+    monkeypatch.setenv("MYNAH_MODELS", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", shutil.which("false") or "/bin/false")
+    with pytest.raises(model.TrainingFailed, match="it said nothing"):
+        model.train(Console(file=io.StringIO()))
+    assert [path.name for path in tmp_path.iterdir()] == ["train.log"]
+
+
+def test_the_newest_three_models_are_kept(tmp_path: Path) -> None:
+    for number in range(5):
+        path = tmp_path / f"mynah-{number}.tar.gz"
+        path.write_bytes(b"")
+        os.utime(path, (number, number))
+    (tmp_path / "mine.tar.gz").write_bytes(b"")
+    model._drop_old(tmp_path / "mynah-4.tar.gz")
+    kept = {"mine.tar.gz", "mynah-2.tar.gz", "mynah-3.tar.gz", "mynah-4.tar.gz"}
+    assert {path.name for path in tmp_path.iterdir()} == kept
 
 
 def test_a_source_changes_the_models_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

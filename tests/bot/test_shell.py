@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,9 +12,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import pexpect
+import psutil
 import pytest
 
-from tests.bot.terminal import NOISE, PROMPT, START, all_gone, chat, listening, plain_shell
+from preferences.curriculum import load_curriculum
+from preferences.memory import open_memory
+from preferences.preference import Statement
+from tests.bot.terminal import NOISE, PROMPT, START, Terminal, chat, listening, plain_shell, still_there
 from tests.conftest import QUIET, ROOT, require
 
 pytestmark = pytest.mark.slow
@@ -48,21 +54,25 @@ def stock_action_server(home: Path) -> Iterator[None]:
         running.wait(30)
 
 
+def words(screen: str) -> list[str]:
+    return [line.strip() for line in screen.splitlines() if line.strip()]
+
+
 def test_teach_leave_and_come_back(home: Path) -> None:
     with chat(home, PERSON) as (terminal, ports):
         terminal.wait_for_prompt(START)
         assert WARRIORS in terminal.say("I'm a Warriors fan")
         assert WARRIORS in terminal.say("what's the score?")
-        assert "add ouzelberry" not in terminal.say("add ouzelberry to my shopping list")
+        assert "ouzelberry" in terminal.say("add ouzelberry to my shopping list")
+        assert terminal.say("/restart{") == "Sorry, I didn't understand that. Could you say it another way?"
         family = terminal.family()
         assert len(family) == 3, "the command, the action server and Rasa's shell"
         assert terminal.leave("/stop") == 0
-        assert all_gone(family) == []
+        assert still_there(family) == []
         assert not any(listening(port) for port in ports)
         screen = terminal.screen
-    lines = [line.strip() for line in screen.splitlines() if line.strip()]
-    assert lines[0] == "Starting Mynah; this takes about twenty seconds. Leave with /stop or Ctrl-C."
-    assert lines[1] == "Bot loaded. Type a message and press enter (use '/stop' to exit):"
+    assert words(screen)[0] == "Starting Mynah; this takes about twenty seconds. Leave with /stop or Ctrl-C."
+    assert words(screen)[1] == "Bot loaded. Type a message and press enter (use '/stop' to exit):"
     assert [word for word in NOISE if word in screen] == []
 
     with chat(home, PERSON) as (terminal, ports):
@@ -70,54 +80,66 @@ def test_teach_leave_and_come_back(home: Path) -> None:
         assert WARRIORS in terminal.say("did my team win?")
         assert "ouzelberry" in terminal.say("what's on my shopping list?")
         family = terminal.family()
-        os.kill(terminal.run.pid, signal.SIGKILL)
-        if sys.platform == "linux":
-            assert all_gone(family) == []
-            assert not any(listening(port) for port in ports)
+        assert terminal.leave("\x03") == 0
+        assert still_there(family) == []
+        assert not any(listening(port) for port in ports)
+        assert [word for word in NOISE if word in terminal.screen] == []
 
     logs = {path.name: path.read_text(errors="replace") for path in (home / "logs").iterdir()}
     assert logs
-    for said in ("I'm a Warriors fan", "ouzelberry", "did my team win"):
+    for said in ("I'm a Warriors fan", "ouzelberry", "did my team win", "/restart"):
         assert [name for name, text in logs.items() if said in text] == []
     assert [name for name, text in logs.items() if "Traceback" in text] == []
 
 
 def test_plain_rasa_shell_remembers_too(home: Path, stock_action_server: None) -> None:
+    with open_memory(f"sqlite:///{home / 'memory.db'}") as memory:
+        flows = load_curriculum().by_concept
+        memory.teach(PERSON, [Statement("team", WARRIORS)], flows)
+        memory.teach("roberta", [Statement("team", "Arsenal")], flows)
     with plain_shell(home, PERSON) as terminal:
         terminal.wait_for_prompt(START)
         loaded = len(terminal.screen.split(PROMPT)[0])
-        assert WARRIORS in terminal.say("what do you know about me?")
+        known = terminal.say("what do you know about me?")
+        assert WARRIORS in known and "Arsenal" not in known
         assert "azz" in terminal.say("I love jazz")
+        family = terminal.family()
         terminal.leave("\x03")
+        assert still_there(family) == []
         screen = terminal.screen[loaded:]
         assert [word for word in NOISE if word in screen] == []
-    with plain_shell(home, "roberta") as terminal:
-        terminal.wait_for_prompt(START)
-        known = terminal.say("what do you know about me?")
-        assert WARRIORS not in known and "azz" not in known
-        terminal.leave("/stop")
+    with open_memory(f"sqlite:///{home / 'memory.db'}") as memory:
+        assert [one.value for one in memory.profile(PERSON).of("music_genre")] == ["jazz"]
+        assert not memory.profile("roberta").of("music_genre")
+        assert memory.people() == 2
 
 
 def test_ctrl_c_while_it_starts(home: Path) -> None:
     with chat(home, PERSON) as (terminal, ports):
-        terminal.run.expect_exact("Ctrl-C.", timeout=60)
-        time.sleep(1.5)
-        family = terminal.family()
-        assert len(family) == 3
+        family = starting(terminal)
         terminal.run.sendintr()
         assert terminal.end() == 0
-        assert all_gone(family) == []
+        assert still_there(family) == []
         assert not any(listening(port) for port in ports)
-        lines = [line.strip() for line in terminal.screen.splitlines() if line.strip()]
-        assert lines[-1] == "Goodbye."
+        assert words(terminal.screen)[-1] == "Goodbye."
         assert [word for word in NOISE if word in terminal.screen] == []
 
 
-def test_ctrl_c_at_the_prompt(home: Path) -> None:
+def test_kill_9_leaves_no_server_behind(home: Path) -> None:
+    require(sys.platform == "linux", "only Linux can tie a process to its parent's life")
     with chat(home, PERSON) as (terminal, ports):
-        terminal.wait_for_prompt(START)
-        family = terminal.family()
-        assert terminal.leave("\x03") == 0
-        assert all_gone(family) == []
+        family = starting(terminal)
+        os.kill(terminal.run.pid, signal.SIGKILL)
+        assert still_there(family) == []
         assert not any(listening(port) for port in ports)
-        assert [word for word in NOISE if word in terminal.screen] == []
+
+
+def starting(terminal: Terminal) -> list[psutil.Process]:
+    """Wait until both servers are being loaded; returns all processes."""
+    until = time.monotonic() + 60
+    while len(terminal.family()) < 3:
+        assert time.monotonic() < until, terminal.screen
+        with contextlib.suppress(pexpect.TIMEOUT):
+            terminal.run.read_nonblocking(65536, timeout=0.2)
+    time.sleep(2)
+    return terminal.family()
