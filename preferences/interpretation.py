@@ -19,7 +19,7 @@ from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
-from preferences.state import Asked, LastRequest, PersonState
+from preferences.state import Asked, LastRequest, LessonState, PersonState
 from preferences.statements import looks_like_statement
 from preferences.surroundings import Surroundings
 
@@ -37,6 +37,7 @@ CARRIES_ON_FOR = 300.0
 _PRONOUN = re.compile(r"\b(it|them|those|these|that one)\b", re.IGNORECASE)
 _THINGS = frozenset({"house_place", "device_type", "list_name", "alarm_name", "timer_name"})
 """The details that a pronoun can stand for."""
+_OWN = re.compile(r"\b(my|mine|our|ours|here|at home)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^\s*(and|also|what about|how about|same for|what of)\b", re.IGNORECASE)
 _COMMAND = re.compile(
     r"^\s*((hey|ok|okay|please|now|just|can you|could you|would you|go ahead and|mynah)\W+)*"
@@ -168,9 +169,14 @@ def _lesson(heard: Heard, state: PersonState, curriculum: Curriculum, at: float)
     if lesson is None or not lesson.queue or at - lesson.at > OPEN_FOR:
         return None
     flow = curriculum.flow(lesson.queue[0])
-    if flow is None or _interrupts(heard, flow, curriculum):
+    if flow is None or (not _chooses(heard, lesson) and _interrupts(heard, flow, curriculum)):
         return None
     return Reading(acts.LESSON_ANSWER, (), 1.0, "lesson")
+
+
+def _chooses(heard: Heard, lesson: LessonState) -> bool:
+    """Whether a message answers "which one do you mean?": "San Francisco" and "the baseball one" do."""
+    return bool(lesson.candidates) and not _QUESTION.search(heard.text) and not _COMMAND.search(heard.text)
 
 
 def _interrupts(heard: Heard, flow: Flow, curriculum: Curriculum) -> bool:
@@ -263,9 +269,14 @@ def _follow_up(heard: Heard, state: PersonState, curriculum: Curriculum, at: flo
         for entity in known_values(Reading(last.intent, heard.entities), heard.text, curriculum)
         if curriculum.carries(last.intent, entity.name)
     )
-    if not new:
+    if not new and not _OWN.search(heard.text):
         return None
-    return Reading(last.intent, carried_on(last, new), max(heard.confidence, 0.5), "follow_up")
+    kept = carried_on(last, new)
+    if not new:
+        # "and my own team?": what was named gives way to what is known about the person.
+        guided = {guide.entity for _, guide in curriculum.guides(last.intent)}
+        kept = tuple(entity for entity in kept if entity.name not in guided)
+    return Reading(last.intent, kept, max(heard.confidence, 0.5), "follow_up")
 
 
 def _pronoun(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:

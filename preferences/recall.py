@@ -10,6 +10,7 @@ from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed, sentence
 from preferences.preference import Correction, Preference
 from preferences.request import CHOSEN, Outcome
+from preferences.statements import looks_like_statement, read_statements
 from preferences.vocabulary import key_of
 
 TOLD_AT_ONCE = 12
@@ -21,7 +22,9 @@ def named_flows(text: str, curriculum: Curriculum) -> list[Flow]:
     words = _plain_words(text)
     found = []
     for flow in curriculum.flows:
-        nouns = (*flow.nouns, flow.concept.replace("_", " "))
+        # "learn where I live" names the home in the words the assistant would ask for it.
+        asked = re.sub(r"\byou\b", "i", flow.subject_question)
+        nouns = (*flow.nouns, flow.concept.replace("_", " "), asked, asked.replace("call i", "call me"))
         for rank, names in enumerate((flow.verbs, nouns, (flow.subject,))):
             longest = max((len(name) for name in names if name and _names(words, name)), default=0)
             if longest:
@@ -35,7 +38,13 @@ def subjects(text: str, curriculum: Curriculum) -> list[Flow]:
     named = named_flows(text, curriculum)
     words = _plain_words(text)
     by_subject = [flow for flow in named if flow.subject and _names(words, flow.subject)]
-    return by_subject or named[:1]
+    return by_subject or named[:1] or _by_value(text, curriculum)
+
+
+def _by_value(text: str, curriculum: Curriculum) -> list[Flow]:
+    """The flow one of whose few choices a text names: "learn whether I use celsius or fahrenheit"."""
+    fewest = [flow for flow in curriculum.flows if flow.values.choices and flow.vocabulary is not None]
+    return [flow for flow in fewest if flow.vocabulary is not None and flow.vocabulary.find(text)][:1]
 
 
 def _names(words: str, name: str) -> bool:
@@ -143,7 +152,20 @@ def forget(hearing: Hearing) -> Answer:
     told = [_told(preference, hearing.curriculum) for preference in _once(gone)]
     told += [_meaning(correction) for correction in meant]
     state = hearing.state.with_(taught=())
-    return Answer(f"Forgotten: I no longer know that {listed(told)}.", state)
+    return Answer(f"Forgotten: I no longer know that {listed(told)}. {_stated_beside(hearing, gone)}".strip(), state)
+
+
+def _stated_beside(hearing: Hearing, gone: Sequence[Preference]) -> str:
+    """Learn what is stated in the same breath ("forget the Jazz, I'm with the Clippers now"); the words that say so."""
+    if hearing.person is None or not looks_like_statement(hearing.text, hearing.curriculum.flows):
+        return ""
+    values = {preference.value for preference in gone}
+    stated = read_statements(hearing.text, hearing.curriculum.flows, hearing.now, hearing.nlp()).statements
+    new = tuple(one for one in stated if one.liked and not one.ended and one.value not in values)
+    if new:
+        hearing.memory.teach(hearing.person, new, hearing.curriculum.by_concept, "told", hearing.now)
+    flows = [(hearing.curriculum.flow(one.concept), one) for one in new]
+    return " ".join(flow.confirmed(one) for flow, one in flows if flow is not None)
 
 
 def _once(gone: Sequence[Preference]) -> list[Preference]:

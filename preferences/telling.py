@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 from preferences import lesson as lessons
+from preferences.answers import Answer as TaughtAnswer
 from preferences.answers import AnswerKind, read_answer
 from preferences.application import PLACE, canonical, known_values
+from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
 from preferences.interpretation import OPEN_FOR, carried_on
 from preferences.moments import QUIET_FOR, could_have_helped, offer_text
-from preferences.places import find_place
+from preferences.places import find_place, find_places_in
 from preferences.preference import Statement
 from preferences.recall import subjects
 from preferences.request import Button, Entity, Outcome, Reading
@@ -74,7 +76,9 @@ def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
     other = hearing.otherwise
     if other is not None and (other.confidence >= 0.3 or hearing.reading.why == "words"):
         return Answer("", hearing.state, serve=other, serve_text=hearing.text)
-    return Answer("Thanks for telling me.", hearing.state)
+    if hearing.text.rstrip().endswith("?"):
+        return Answer("Sorry, I didn't understand that.", hearing.state, Outcome.UNSUPPORTED)
+    return Answer("I see. There is nothing in that for me to remember.", hearing.state)
 
 
 def _to_serve(hearing: Hearing, statements: tuple[Statement, ...]) -> Reading | None:
@@ -107,6 +111,10 @@ def complain(hearing: Hearing) -> Answer:
     """Take a complaint: offer to learn what would have helped, once; else say sorry and let the person speak."""
     state, last = hearing.state.with_(offer=None), hearing.state.last
     at = hearing.at
+    if last is not None and at - last.at <= OPEN_FOR and (meant := _meant(hearing, last)):
+        # "no, not her, play Adele": the complaint carries the request.
+        again = Reading(last.intent, carried_on(last, meant), 1.0, "reask")
+        return Answer("", state, serve=again, serve_text=hearing.text)
     quiet = hearing.state.offer is not None or at - hearing.state.offered_at < QUIET_FOR
     if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and not quiet:
         turn = Turn(hearing.person, last.text, last.intent, 1.0, tuple((e.name, e.value) for e in last.said))
@@ -155,6 +163,8 @@ def _retaught(hearing: Hearing) -> Answer | None:
         if flow is None or hearing.person is None:
             continue
         given = read_answer(hearing.text, flow, hearing.curriculum.flows, hearing.now, hearing.nlp())
+        if not given.statements and flow.values.places:
+            given = _elsewhere(hearing, flow) or given
         if given.kind is AnswerKind.AMBIGUOUS:
             return _which(hearing, Ambiguous(concept, given.candidates, hearing.text, given.liked))
         if given.statements:
@@ -169,6 +179,17 @@ def _retaught(hearing: Hearing) -> Answer | None:
             return Answer(
                 righted, hearing.state, serve=_unassumed(again, hearing, given.statements), serve_text=again.text
             )
+    return None
+
+
+def _elsewhere(hearing: Hearing, flow: Flow) -> TaughtAnswer | None:
+    """A place of the name just taught, but in another region: "no, the one in Massachusetts"."""
+    known = hearing.profile.of(flow.concept)
+    for span in find_places_in(hearing.text) if known else ():
+        joined = find_place(f"{known[0].value.split(',')[0]}, {hearing.text[span.start : span.end]}")
+        if joined is not None:
+            statement = Statement(flow.concept, joined.place.label, words=hearing.text)
+            return TaughtAnswer(AnswerKind.VALUE, (statement,))
     return None
 
 
