@@ -118,12 +118,16 @@ def test_marked_details_are_those_the_intent_can_carry() -> None:
     assert wrong == []
 
 
+ONLY_FILLED = {"person_name"}
+"""Details that nobody says with a request: what is known about the person fills them."""
+
+
 def test_every_entity_of_an_intent_is_shown() -> None:
     shown = {(example.intent, name) for example in EXAMPLES for _, name in example.entities}
     promised = {
         (intent, name) for intent, signature in SIGNATURES.items() if signature is not True for name in signature
     }
-    assert sorted(promised - shown) == []
+    assert sorted({(intent, name) for intent, name in promised - shown if name not in ONLY_FILLED}) == []
 
 
 def test_marks_are_whole_words_without_articles() -> None:
