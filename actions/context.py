@@ -16,7 +16,7 @@ from preferences.application import apply
 from preferences.clock import person_clock
 from preferences.hearing import Hearing
 from preferences.preference import NOBODY, Profile
-from preferences.request import Avoided, Entity, Outcome, Reading, Request
+from preferences.request import Avoided, Entity, Outcome, Put, Reading, Request
 from preferences.state import ConversationState, PersonState
 from preferences.surroundings import Surroundings, read_surroundings
 from preferences.turn_log import STATE_SLOT
@@ -43,6 +43,8 @@ class Context:
     """What else they may be."""
     avoided: tuple[Avoided, ...]
     """What this person dislikes, for this request."""
+    instead_of: Put | None
+    """The request just served that this one puts right."""
     surroundings: Surroundings
     """What the front-end told."""
     metadata: Mapping[str, Any]
@@ -80,6 +82,7 @@ class Context:
             now=self.now,
             surroundings=self.surroundings,
             avoided=self.avoided,
+            instead_of=self.instead_of,
         )
 
     def hearing(self) -> Hearing:
@@ -129,7 +132,7 @@ class Context:
         """Take the lesson's form off the conversation; the lesson itself stays in the person's state."""
         return [ActiveLoop(None), SlotSet("requested_slot", None)] if self.in_form else []
 
-    def ask_again(self, reading: Reading, text: str) -> list[EventType]:
+    def ask_again(self, reading: Reading, text: str, instead_of: LastRequest | None = None) -> list[EventType]:
         """The events that put a request back into the same turn, with everything now known applied to it."""
         if self.reasks >= MOST_REASKS:
             return []
@@ -149,6 +152,7 @@ class Context:
                 "filled": [{"entity": e.name, "value": e.value, "reason": e.reason} for e in applied.assumed],
                 "avoided": [vars(avoided) for avoided in applied.avoided],
                 "gap": None,
+                "instead_of": _put(instead_of),
                 "reasks": self.reasks + 1,
             },
         }
@@ -177,6 +181,7 @@ def read_context(tracker: Tracker) -> Context:
         reading=reading,
         otherwise=_otherwise(readings),
         avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
+        instead_of=_put(ours.get("instead_of")),
         surroundings=surroundings,
         metadata=metadata,
         now=person_clock(profile_of(person), surroundings),
@@ -220,6 +225,25 @@ def _entity(marked: Mapping[str, Any]) -> Entity:
         reason=str(marked.get("reason", "")),
         source=marked.get("source"),
     )
+
+
+def _put(marked: Any) -> Put | None:
+    """The request that this one puts right; None for anything that is not one."""
+    if not isinstance(marked, Mapping) or not marked.get("intent"):
+        return None
+    listed = marked.get("entities")
+    entities = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, (list, tuple)) else []
+    # The core writes an entity's name as "name", a parse as "entity"; either is understood.
+    named = ({"entity": one.get("name", ""), **one} for one in entities)
+    return Put(str(marked["intent"]), str(marked.get("text") or ""), tuple(_entity(one) for one in named))
+
+
+def _put(request: LastRequest | None) -> dict[str, Any] | None:
+    """The request that is put right, for the skill that has to take it back."""
+    if request is None:
+        return None
+    entities = [as_parsed(entity) for entity in request.entities]
+    return {"intent": request.intent, "text": request.text, "entities": entities}
 
 
 def _otherwise(readings: Sequence[Mapping[str, Any]]) -> Reading | None:

@@ -75,6 +75,18 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Put:
+    """A request as it was put before the person put it right."""
+
+    intent: str
+    """What it was read as."""
+    text: str
+    """What the person had said."""
+    entities: tuple[Entity, ...] = ()
+    """What was said, assumed and chosen by the skill."""
+
+
+@dataclass(frozen=True)
 class Request:
     """A request as a skill gets it."""
 
@@ -92,6 +104,8 @@ class Request:
     """What the front-end told."""
     avoided: tuple[Avoided, ...] = ()
     """What this person dislikes, for the entities of this intent."""
+    instead_of: Put | None = None
+    """The request just served that this one puts right: what it made is to be taken back."""
 
     def entity(self, name: str, role: str | None = None) -> Entity | None:
         """The first entity of that name (and role), or None."""
