@@ -51,7 +51,7 @@ def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: Collecti
         state = _offered(context, state, moment)
         say = f"{say} {offer_text(moment.flow, moment.value)}"
     elif left_open and state.lesson is not None and acts.is_request(context.reading.intent) and state.asked is None:
-        say = f"{say} {reminder(state.lesson, resources.curriculum())}"
+        say = f"{say} {reminder(state.lesson, resources.curriculum())}".rstrip()
         state = replace(state, lesson=replace(state.lesson, at=context.at))
     buttons = [{"title": button.title, "payload": button.title} for button in reply.buttons]
     dispatcher.utter_message(text=say, buttons=buttons or None)

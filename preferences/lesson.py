@@ -153,7 +153,8 @@ def known(lesson: LessonState, statement: Statement, curriculum: Curriculum) -> 
 
 def reminder(lesson: LessonState, curriculum: Curriculum) -> str:
     """The open question once more, after another request came in between."""
-    return f"Back to my question: {_flow(lesson, curriculum).ask}"
+    flow = curriculum.flow(lesson.queue[0])
+    return f"Back to my question: {flow.ask}" if flow is not None else ""
 
 
 def learned(statement: Statement, curriculum: Curriculum) -> str:
@@ -176,7 +177,7 @@ def _next(
     refused: str | None = None,
 ) -> Move:
     answered = {statement.concept for statement in statements}
-    queue = tuple(concept for concept in lesson.queue[1:] if concept not in answered)
+    queue = tuple(concept for concept in lesson.queue[1:] if concept not in answered and curriculum.flow(concept))
     if not queue:
         return replace(_over(replace(lesson, queue=()), say), statements=statements, refused=refused)
     following = replace(lesson, queue=queue, tries=0, candidates=(), disliked=False)

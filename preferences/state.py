@@ -156,6 +156,10 @@ def _bare(value: Any) -> Any:
     return value
 
 
+_LARGEST = 1e12
+"""No moment and no count is beyond this."""
+
+
 def _mapping(given: Any) -> Mapping[str, Any]:
     return given if isinstance(given, Mapping) else {}
 
@@ -173,8 +177,9 @@ def _texts(given: Any) -> tuple[str, ...]:
 
 
 def _number(given: Any) -> float:
-    usable = isinstance(given, (int, float)) and not isinstance(given, bool) and math.isfinite(given)
-    return float(given) if usable else 0.0
+    if not isinstance(given, (int, float)) or isinstance(given, bool) or abs(given) > _LARGEST:
+        return 0.0
+    return float(given) if math.isfinite(given) else 0.0
 
 
 def _entities(given: Any) -> tuple[Entity, ...]:

@@ -12,6 +12,9 @@ from zoneinfo import ZoneInfo
 
 from dateutil import parser as dates
 
+_EARLIEST, _LATEST = 1971, 2199
+"""Years that a person's clock can show."""
+
 
 @dataclass(frozen=True)
 class Device:
@@ -138,9 +141,13 @@ def _name(given: object) -> str | None:
 
 
 def _number(given: object) -> float | None:
-    if isinstance(given, (int, float)) and not isinstance(given, bool) and math.isfinite(given):
-        return float(given)
-    return None
+    if not isinstance(given, (int, float)) or isinstance(given, bool):
+        return None
+    try:
+        number = float(given)
+    except OverflowError:
+        return None  # JSON knows integers beyond every float.
+    return number if math.isfinite(number) else None
 
 
 def _positive(given: object) -> float | None:
@@ -185,6 +192,8 @@ def _moment(given: object) -> datetime | None:
     if not isinstance(given, str):
         return None
     try:
-        return dates.isoparse(given)
+        moment = dates.isoparse(given)
     except (ValueError, OverflowError):
         return None
+    # Clocks that were never set; and at the ends of the calendar no time can be carried into another zone.
+    return moment if _EARLIEST <= moment.year <= _LATEST else None
