@@ -17,7 +17,7 @@ from preferences.clock import person_clock
 from preferences.hearing import Hearing
 from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Entity, Outcome, Put, Reading, Request
-from preferences.state import ConversationState, PersonState
+from preferences.state import ConversationState, LastRequest, PersonState
 from preferences.surroundings import Surroundings, read_surroundings
 from preferences.turn_log import STATE_SLOT
 from preferences.turns import TURN_SLOT, Turn, read_turns
@@ -152,7 +152,7 @@ class Context:
                 "filled": [{"entity": e.name, "value": e.value, "reason": e.reason} for e in applied.assumed],
                 "avoided": [vars(avoided) for avoided in applied.avoided],
                 "gap": None,
-                "instead_of": _put(instead_of),
+                "instead_of": _as_put(instead_of),
                 "reasks": self.reasks + 1,
             },
         }
@@ -238,7 +238,7 @@ def _put(marked: Any) -> Put | None:
     return Put(str(marked["intent"]), str(marked.get("text") or ""), tuple(_entity(one) for one in named))
 
 
-def _put(request: LastRequest | None) -> dict[str, Any] | None:
+def _as_put(request: LastRequest | None) -> dict[str, Any] | None:
     """The request that is put right, for the skill that has to take it back."""
     if request is None:
         return None

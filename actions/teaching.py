@@ -57,7 +57,7 @@ def spoken(given: Answer, context: Context, action: str, dispatcher: CollectingD
         dispatcher.utter_message(text=given.say, buttons=buttons or None)
     events = context.close_form() + context.events_for(given.state, given.outcome, action, erase=given.erase)
     if given.serve is not None:
-        again = context.ask_again(given.serve, given.serve_text)
+        again = context.ask_again(given.serve, given.serve_text, given.instead_of)
         if not again and not given.say:
             dispatcher.utter_message(text="I'm not sure what to do with that. Please say it another way.")
         events += again

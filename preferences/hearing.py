@@ -11,7 +11,7 @@ from preferences.curriculum import Curriculum
 from preferences.memory import Memory
 from preferences.preference import NOBODY, Profile
 from preferences.request import Button, Outcome, Reading
-from preferences.state import PersonState
+from preferences.state import LastRequest, PersonState
 from preferences.surroundings import Surroundings
 
 NOBODY_SPEAKS = "I don't know who is speaking, so I can't remember anything for you."
@@ -64,6 +64,8 @@ class Answer:
     """A request to serve in the same turn."""
     serve_text: str = ""
     """The words that request was put in."""
+    instead_of: LastRequest | None = None
+    """The request that the one served now puts right."""
     buttons: tuple[Button, ...] = ()
     """Quick answers."""
     erase: str | None = None

@@ -34,9 +34,10 @@ OPEN_FOR = 120.0
 CARRIES_ON_FOR = 300.0
 """Seconds for which a follow-up still has something to follow."""
 
-_PRONOUN = re.compile(r"\b(it|them|those|these|that one)\b", re.IGNORECASE)
-_THINGS = frozenset({"house_place", "device_type", "list_name", "alarm_name", "timer_name"})
+_PRONOUN = re.compile(r"\b(it|them|those|these|that one|they|their|he|she)\b", re.IGNORECASE)
+_THINGS = frozenset({"house_place", "device_type", "list_name", "alarm_name", "timer_name", "team"})
 """The details that a pronoun can stand for."""
+_INSTEAD = re.compile(r"\b(instead|rather|something|another|one|ones|else)\b", re.IGNORECASE)
 _OWN = re.compile(r"\b(my|mine|our|ours|here|at home)\b", re.IGNORECASE)
 _ELLIPSIS = re.compile(r"^\s*(and|also|what about|how about|same for|what of)\b", re.IGNORECASE)
 _COMMAND = re.compile(
@@ -49,7 +50,16 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 
-_YES = re.compile(r"^\s*(yes|yeah|yep|yup|sure|ok|okay|please do|go ahead|do it|definitely)\b", re.IGNORECASE)
+_YES = re.compile(
+    r"^\s*(oh |well )?(yes|yeah|yep|yup|ya|aye|sure|ok|okay|please( do)?|go ahead|do (it|that)|definitely|absolutely|"
+    r"of course|certainly|confirm(ed)?|affirmative|correct|right|by all means|i'?m sure|i am sure|that'?s right|"
+    r"(forget|erase|delete|wipe) (it|everything|me|all)( all)?)\b",
+    re.IGNORECASE,
+)
+_HESITANT = re.compile(
+    r"\b(hm+|um+|uh+|er+|maybe|perhaps|wait|hold on|not|but|unless|later|i (guess|think|suppose)|no)\b", re.IGNORECASE
+)
+"""What makes a yes no yes, where it would destroy something."""
 _NO = re.compile(r"^\s*(no|nope|nah|don['’]?t|do not)\b", re.IGNORECASE)
 _TO_AN_OFFER = frozenset({acts.OFFER_ACCEPTED, acts.OFFER_DECLINED})
 
@@ -146,7 +156,11 @@ def _door(heard: Heard) -> Reading | None:
 def _confirmation(heard: Heard, state: PersonState) -> Reading | None:
     if state.confirming != "erase":
         return None
-    if heard.intent == acts.AFFIRM or (heard.intent == acts.ERASE and _YES.match(heard.text)):
+    if (
+        _YES.match(heard.text)
+        and not _HESITANT.search(heard.text)
+        and (heard.intent in (acts.AFFIRM, acts.ERASE) or _YES.fullmatch(heard.text.strip(" .!")))
+    ):
         return Reading(acts.ERASE_CONFIRMED, (), heard.confidence, "confirmation")
     if heard.intent in (acts.NEGATE, acts.CANCEL, acts.SKIP) or _NO.match(heard.text):
         return Reading(acts.ERASE_DECLINED, (), heard.confidence, "confirmation")
@@ -259,7 +273,11 @@ def _bare_answer(text: str) -> str:
 
 def _follow_up(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
     last = state.last
-    elliptic = heard.intent == acts.FOLLOW_UP or (_ELLIPSIS.match(heard.text) and len(heard.text.split()) <= 7)
+    short = len(heard.text.split()) <= 7
+    unread = heard.intent in (acts.FALLBACK, acts.OUT_OF_SCOPE) or heard.confidence < SURE
+    # "Can I have Greek instead?" and "something French" are nothing by themselves, and all there is to say here.
+    instead = unread and _INSTEAD.search(heard.text)
+    elliptic = heard.intent == acts.FOLLOW_UP or (short and (_ELLIPSIS.match(heard.text) or instead))
     if not elliptic or last is None or at - last.at > CARRIES_ON_FOR or not acts.is_request(last.intent):
         return None
     if _another_request(heard, last):

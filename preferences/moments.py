@@ -90,9 +90,10 @@ def could_have_helped(
     """The flows that guide a request, whose value the person had not named at first and has not taught yet."""
     named_first = {name for name, _ in before.said} if before is not None and before.intent == intent else set()
     named_now = {name for name, _ in turn.said}
+    known_now = {name for name, _ in turn.filled}
     flows: list[Flow] = []
     for flow, guide in curriculum.guides(intent):
-        if flow.concept in profile.refused or guide.entity in named_first:
+        if flow.concept in profile.refused or guide.entity in named_first or guide.entity in known_now:
             continue
         if named_now.intersection(guide.unless) or named_first.intersection(guide.unless):
             continue

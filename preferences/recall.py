@@ -144,7 +144,7 @@ def forget(hearing: Hearing) -> Answer:
         for correction in hearing.profile.corrections:
             if _stands_in(correction.said, hearing.text) or _stands_in(correction.meant, hearing.text):
                 meant += hearing.memory.forget_corrections(hearing.person, correction.entity, correction.said)
-    if not gone and not meant:
+    if not gone and not meant and not _names_some_value(hearing):
         for flow in _to_forget(hearing.text, hearing.curriculum):
             gone += hearing.memory.forget(hearing.person, flow.concept)
     if not gone and not meant:
@@ -166,6 +166,25 @@ def _stated_beside(hearing: Hearing, gone: Sequence[Preference]) -> str:
         hearing.memory.teach(hearing.person, new, hearing.curriculum.by_concept, "told", hearing.now)
     flows = [(hearing.curriculum.flow(one.concept), one) for one in new]
     return " ".join(flow.confirmed(one) for flow, one in flows if flow is not None)
+
+
+_FORGET = re.compile(
+    r"^.*?\b(forget|remember|delete|remove|erase|drop)\b( (about|the fact|it))*( that)?\s+", re.IGNORECASE
+)
+
+
+def _names_some_value(hearing: Hearing) -> bool:
+    """Whether the words name a value, known or not: "forget that I like Chinese food" means no other food."""
+    about = _FORGET.sub("", hearing.text, count=1)
+    if looks_like_statement(about, hearing.curriculum.flows):
+        stated = read_statements(about, hearing.curriculum.flows, hearing.now, hearing.nlp())
+        if stated.statements or stated.ambiguous or stated.unknown:
+            return True
+    for flow in hearing.curriculum.flows:
+        matches = flow.vocabulary.find(about) if flow.vocabulary is not None else ()
+        if any(key_of(about[match.start : match.end]) not in flow.everyday for match in matches):
+            return True
+    return False
 
 
 def _once(gone: Sequence[Preference]) -> list[Preference]:

@@ -49,7 +49,8 @@ _DISSATISFIED = re.compile(
     re.IGNORECASE,
 )
 _CORRECTING = re.compile(
-    r"^\s*(no|nope|sorry|wait|actually|i mean)\b[\s,]+.*\b(i (meant|mean|said|want(ed)?|prefer)|not)\b"
+    r"^\s*(no+|nope|nah|not (that|those|this|these|him|her|it|them))\b|"
+    r"^\s*(sorry|wait|actually|i mean)\b[\s,]+.*\b(i (meant|mean|said|want(ed)?|prefer)|not)\b"
     r"|\bi (meant|said)\b",
     re.IGNORECASE,
 )

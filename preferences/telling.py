@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from preferences import acts
 from preferences import lesson as lessons
 from preferences.answers import Answer as TaughtAnswer
 from preferences.answers import AnswerKind, read_answer
@@ -73,6 +74,9 @@ def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
         flow = hearing.curriculum.flow(getattr(unknown[0], "concept", ""))
         says = flow.says if flow else "something I know"
         return Answer(f"I don't know that one as {says}, so I haven't kept it.", hearing.state, Outcome.NOT_FOUND)
+    again = _put_right(hearing)
+    if again is not None:
+        return again
     other = hearing.otherwise
     if other is not None and (other.confidence >= 0.3 or hearing.reading.why == "words"):
         return Answer("", hearing.state, serve=other, serve_text=hearing.text)
@@ -111,10 +115,8 @@ def complain(hearing: Hearing) -> Answer:
     """Take a complaint: offer to learn what would have helped, once; else say sorry and let the person speak."""
     state, last = hearing.state.with_(offer=None), hearing.state.last
     at = hearing.at
-    if last is not None and at - last.at <= OPEN_FOR and (meant := _meant(hearing, last)):
-        # "no, not her, play Adele": the complaint carries the request.
-        again = Reading(last.intent, carried_on(last, meant), 1.0, "reask")
-        return Answer("", state, serve=again, serve_text=hearing.text)
+    if hearing.reading.intent == acts.COMPLAINT and (again := _put_right(hearing)) is not None:
+        return again  # "no, not her, play Adele": the complaint carries the request.
     quiet = hearing.state.offer is not None or at - hearing.state.offered_at < QUIET_FOR
     if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and not quiet:
         turn = Turn(hearing.person, last.text, last.intent, 1.0, tuple((e.name, e.value) for e in last.said))
@@ -146,14 +148,62 @@ def correct(hearing: Hearing) -> Answer:
     stated = read_statements(hearing.text, hearing.curriculum.flows, hearing.now, hearing.nlp())
     if stated.statements and hearing.person is not None:
         return tell(hearing)
-    meant = _meant(hearing, last)
+    return _put_right(hearing) or complain(hearing)
+
+
+def _put_right(hearing: Hearing) -> Answer | None:
+    """Serve the request before with what these words name in the place of what was wrong; None if they name nothing.
+
+    The words of the old detail give way to the new ones in the request's text as well, since skills read it too.
+    """
+    last = hearing.state.last
+    if last is None or hearing.at - last.at > OPEN_FOR or not acts.is_request(last.intent):
+        return None
+    meant = _meant(hearing, last) or _same_kind(hearing, last)
     if not meant:
-        return complain(hearing)
-    if hearing.person is not None:
-        for entity in meant:
+        return None
+    text = last.text
+    for entity in meant:
+        old = next((e for e in last.said if e.name == entity.name and e.text), None)
+        new = entity.text or entity.value
+        text = text.replace(old.text, new, 1) if old is not None else f"{text} {new}"
+        if hearing.person is not None:
             _keep_meaning(hearing, last, entity)
     entities = carried_on(last, meant)
-    return Answer("", hearing.state, serve=Reading(last.intent, entities, 1.0, "reask"), serve_text=last.text)
+    reading = Reading(last.intent, entities, 1.0, "reask")
+    return Answer("", hearing.state.with_(offer=None), serve=reading, serve_text=text, instead_of=last)
+
+
+def _same_kind(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
+    """The bare words of a correction as the one detail they can replace: "no, I meant 50 minutes" after 15."""
+    words = _meant_words(hearing.text).rstrip(".!?")
+    if not words or len(words.split()) > 5 or not sounds_correcting(hearing.text):
+        return ()
+    details = [e for e in last.said if e.text and e.name not in ("list_name", "device_type")]
+    counted = [e for e in details if _COUNT.search(e.text)]
+    if _COUNT.search(words):
+        details = counted
+    else:
+        details = [e for e in details if e not in counted and e.name != PLACE]
+    if len(details) != 1 or details[0].text.casefold() == words.casefold():
+        return ()
+    if details[0] in counted and not _has_unit(words):
+        # "no, 70" keeps the unit of what it replaces: "60 degrees" becomes "70 degrees".
+        unit = re.sub(r"^[\d.,:\s]+", "", details[0].text)
+        words = f"{words} {unit}".strip() if details[0].text[:1].isdigit() else words
+    return (Entity(details[0].name, words, words),)
+
+
+_COUNT = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half|quarter|noon|midnight)\b",
+    re.IGNORECASE,
+)
+"""Words that count or tell a time."""
+
+
+def _has_unit(words: str) -> bool:
+    return bool(re.search(r"\d\s*[^\d\s.,:]", words)) or not words[:1].isdigit()
 
 
 def _retaught(hearing: Hearing) -> Answer | None:
@@ -162,7 +212,7 @@ def _retaught(hearing: Hearing) -> Answer | None:
         flow = hearing.curriculum.flow(concept)
         if flow is None or hearing.person is None:
             continue
-        given = read_answer(hearing.text, flow, hearing.curriculum.flows, hearing.now, hearing.nlp())
+        given = read_answer(_meant_words(hearing.text), flow, hearing.curriculum.flows, hearing.now, hearing.nlp())
         if not given.statements and flow.values.places:
             given = _elsewhere(hearing, flow) or given
         if given.kind is AnswerKind.AMBIGUOUS:
@@ -180,6 +230,19 @@ def _retaught(hearing: Hearing) -> Answer | None:
                 righted, hearing.state, serve=_unassumed(again, hearing, given.statements), serve_text=again.text
             )
     return None
+
+
+_TAKING_BACK = re.compile(
+    r"^\s*((no+|nope|nah|wait|sorry|oops|actually|er+|um+|uh+|hang on|hold on|i mean|i meant( to say)?|i said|"
+    r"make (it|that)|not (that|those|this|these|it|him|her)( one)?|rather|please|it'?s|i want(ed)?|that should be|"
+    r"should be)\b[\s,.!:;-]*)+",
+    re.IGNORECASE,
+)
+
+
+def _meant_words(text: str) -> str:
+    """The words of a correction without those that take back: "the Hornets" of "no wait, the Hornets"."""
+    return _TAKING_BACK.sub("", text).strip() or text
 
 
 def _elsewhere(hearing: Hearing, flow: Flow) -> TaughtAnswer | None:

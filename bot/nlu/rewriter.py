@@ -62,6 +62,9 @@ class TurnRewriter(GraphComponent):
             if "/" in slashes and "door" not in ours and _INTENT.match(said, len(slashes)):
                 ours["door"] = "back_door"
             read = "" if "door" in ours else said[len(slashes) :].strip()
+            if read.isupper() and " " in read:
+                # NLU has seen capitals in names only; somebody shouting means no names.
+                read = read.lower()
             if read != message.get(TEXT):
                 message.set(TEXT, read, add_to_output=True)
             message.set("mynah", ours, add_to_output=True)
