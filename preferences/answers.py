@@ -17,7 +17,8 @@ from preferences.clauses import Sentence, sentences_of
 from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import find_conditions
 from preferences.flow import Flow, Keeps
-from preferences.objects import Setting, named, noun_at, read_objects, word_list
+from preferences.nouns import noun_at
+from preferences.objects import Setting, named, read_objects, word_list
 from preferences.preference import Statement
 from preferences.statements import read_statements
 from preferences.values import read_value

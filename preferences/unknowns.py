@@ -6,7 +6,7 @@ import re
 
 from preferences.clauses import Sentence
 from preferences.flow import Flow
-from preferences.objects import noun_at
+from preferences.nouns import noun_at
 from preferences.stated import Unknown
 
 _UNKNOWN_WORDS = 8

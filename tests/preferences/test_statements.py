@@ -155,7 +155,7 @@ SAID = [
     ("i'm called Robin", "+name=Robin"),
     ("don't call me Samuel", "-name=Samuel"),
     ("I spend most of my time in the office", "+room=office"),
-    ("my favorite room is the den", "+room=living room"),
+    ("my favorite room is the den", "+room=den"),
     ("oh and I'm a fan of Radiohead", "+artist=Radiohead"),
     ("I love Beyoncé and Adele", "+artist=Beyoncé; +artist=Adele"),
     ("I like the Beatles but not the Rolling Stones", "+artist=The Beatles; -artist=The Rolling Stones"),
