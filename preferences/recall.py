@@ -26,11 +26,12 @@ def named_flows(text: str, curriculum: Curriculum) -> list[Flow]:
         asked = re.sub(r"\byou\b", "i", flow.subject_question)
         nouns = (*flow.nouns, flow.concept.replace("_", " "), asked, asked.replace("call i", "call me"))
         for rank, names in enumerate((flow.verbs, nouns, (flow.subject,))):
-            longest = max((len(name) for name in names if name and _names(words, name)), default=0)
-            if longest:
-                found.append((rank, longest, flow))
-    found.sort(key=lambda one: one[:2], reverse=True)
-    return list({flow.concept: flow for _, _, flow in found}.values())
+            # A flow names first what it is about: a singer is an artist before he stands for a kind of music.
+            fits = [(len(name), -at) for at, name in enumerate(names) if name and _names(words, name)]
+            if fits:
+                found.append(((rank, *max(fits)), flow))
+    found.sort(key=lambda one: one[0], reverse=True)
+    return list({flow.concept: flow for _, flow in found}.values())
 
 
 def subjects(text: str, curriculum: Curriculum) -> list[Flow]:
