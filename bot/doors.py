@@ -32,7 +32,7 @@ def refusal(request: Request) -> tuple[int, str] | None:
     if host not in hosts:
         return 421, "This server does not answer to that host name; name it in MYNAH_HOSTS to allow it."
     origin = request.headers.get("origin")
-    if origin and (origin == "null" or _hostname(urlsplit(origin).netloc) not in hosts):
+    if origin and _hostname(origin.partition("://")[2].partition("/")[0]) not in hosts:
         return 403, "Messages from other web pages are not taken."
     if request.method == "POST":
         if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
@@ -66,5 +66,8 @@ def close_doors() -> None:
 
 
 def _hostname(netloc: str) -> str:
-    name = urlsplit(f"//{netloc}").hostname if netloc else None
+    try:
+        name = urlsplit(f"//{netloc}").hostname if netloc else None
+    except ValueError:  # Brackets that are no address.
+        return ""
     return (name or "").lower()
