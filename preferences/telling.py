@@ -74,12 +74,19 @@ def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
         flow = hearing.curriculum.flow(getattr(unknown[0], "concept", ""))
         says = flow.says if flow else "something I know"
         return Answer(f"I don't know that one as {says}, so I haven't kept it.", hearing.state, Outcome.NOT_FOUND)
+    other = hearing.otherwise
+    if other is not None and acts.is_request(other.intent) and other.confidence >= 0.5:
+        return Answer("", hearing.state, serve=other, serve_text=hearing.text)
     again = _put_right(hearing)
     if again is not None:
         return again
-    other = hearing.otherwise
     if other is not None and (other.confidence >= 0.3 or hearing.reading.why == "words"):
         return Answer("", hearing.state, serve=other, serve_text=hearing.text)
+    return _unread(hearing)
+
+
+def _unread(hearing: Hearing) -> Answer:
+    """Words that neither state nor ask anything."""
     if hearing.text.rstrip().endswith("?"):
         return Answer("Sorry, I didn't understand that.", hearing.state, Outcome.UNSUPPORTED)
     return Answer("I see. There is nothing in that for me to remember.", hearing.state)
@@ -171,7 +178,7 @@ def _put_right(hearing: Hearing) -> Answer | None:
             _keep_meaning(hearing, last, entity)
     entities = carried_on(last, meant)
     reading = Reading(last.intent, entities, 1.0, "reask")
-    return Answer("", hearing.state.with_(offer=None), serve=reading, serve_text=text, instead_of=last)
+    return Answer("", hearing.state, serve=reading, serve_text=text, instead_of=last)
 
 
 def _same_kind(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
