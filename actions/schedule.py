@@ -131,6 +131,8 @@ def read_when(request: Request) -> list[When]:
             return [When(now + length.length)]
         for entity in request.entities:
             if entity.name == "time" and (at := read_time(entity.value, now)) is not None:
+                if entity.assumed and not in_part_of_day(datetime.combine(now.date(), at.time), text):
+                    continue  # somebody who gets up at seven is not woken at seven "tomorrow evening"
                 times = [at]
                 because = f", because {entity.reason}" if entity.assumed and entity.reason else ""
                 break

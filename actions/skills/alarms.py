@@ -19,6 +19,7 @@ from actions.schedule import (
     say_weekdays,
 )
 from actions.skill import Skill
+from actions.taking_back import Noting, serve_again
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
 from preferences.spoken_time import SpokenTime, read_date, read_duration, read_part_of_day, say_date, say_time
@@ -99,6 +100,9 @@ class Alarms(Skill):
         if belongings.person is None:
             told = "I don't know who is speaking, so I can't keep alarms for you."
             return Reply(told, Outcome.UNSUPPORTED)
+        return serve_again(self._serve, request, belongings)
+
+    def _serve(self, request: Request, belongings: Noting) -> Reply:
         alarms = _alarms(belongings)
         if request.intent == "alarm_remove":
             return _cancel(request, belongings, alarms)
@@ -153,7 +157,7 @@ def _keep(belongings: Belongings, alarm: Alarm) -> None:
 # --- setting
 
 
-def _set(request: Request, belongings: Belongings, alarms: list[Alarm]) -> Reply:
+def _set(request: Request, belongings: Noting, alarms: list[Alarm]) -> Reply:
     now = request.now
     whens = read_when(request)
     if not whens:
@@ -166,7 +170,8 @@ def _set(request: Request, belongings: Belongings, alarms: list[Alarm]) -> Reply
             belongings.keep_mine(alarm.key, None)
     if len(alarms) + len(whens) > _MOST:
         return Reply(f"You have {_MOST} alarms already; cancel some first.", Outcome.UNSUPPORTED)
-    name = read_alarm_name(request)
+    taken = [one for key, value in belongings.taken.items() if (one := _read(key, value)) is not None]
+    name = read_alarm_name(request) or (taken[0].name if taken else "")
     number = max((int(alarm.key[len(_PREFIX) :]) for alarm in alarms if alarm.key[len(_PREFIX) :].isdigit()), default=0)
     new, there = [], []
     for when in whens:
@@ -188,6 +193,8 @@ def _set(request: Request, belongings: Belongings, alarms: list[Alarm]) -> Reply
     if not new:
         return Reply(f"You already have an alarm {there[0].say(now)}.")
     already = f" You already had one {there[0].say(now)}." if there else ""
+    if taken and len(new) == 1:
+        return Reply(f"I changed the alarm to {new[0].say(now).removeprefix('for ')}{whens[0].because}.{already}")
     return Reply(_tell_set(new, now, whens[0]) + already)
 
 

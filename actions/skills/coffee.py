@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from actions.amounts import find_numbers
 from actions.schedule import say_moment, wanted_moment
 from actions.skill import Skill
+from actions.taking_back import serve_again
 from actions.worlds.household import Home, Thing, open_home
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
@@ -48,7 +49,7 @@ class Coffee(Skill):
 
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Start, plan or stop a coffee and say so."""
-        return serve_coffee(request, self._home(belongings))
+        return serve_again(lambda asked, kept: serve_coffee(asked, self._home(kept)), request, belongings)
 
 
 def serve_coffee(request: Request, home: Home) -> Reply:

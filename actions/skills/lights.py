@@ -10,6 +10,7 @@ from typing import Any
 from actions.amounts import Level, find_numbers, read_level, say_number
 from actions.rooms import Where, find_where, no_such_room, spoken_list
 from actions.skill import Skill
+from actions.taking_back import serve_again
 from actions.worlds.household import KIND_WORDS, Home, Place, Thing, find_appliances, find_rooms, names_kind, open_home
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
@@ -98,7 +99,7 @@ class Lights(Skill):
 
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Do what the words ask of the lights and tell how they are now."""
-        return serve_lights(request, self._home(belongings))
+        return serve_again(lambda asked, kept: serve_lights(asked, self._home(kept)), request, belongings)
 
 
 def serve_lights(request: Request, home: Home) -> Reply:

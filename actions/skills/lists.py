@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from actions.rooms import spoken_list
 from actions.skill import Skill
+from actions.taking_back import Noting, serve_again
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
 
@@ -126,7 +127,8 @@ _CREATE = re.compile(
 )
 _WITH = re.compile(r"\b(?:with|containing|and add|and put|including)\s+(.+)$|\blist\s*[:;]\s*(.+)$", re.IGNORECASE)
 _REMOVE = re.compile(
-    r"^(?:remove|delete|erase|take|cross|tick|check|strike|scratch|drop|get rid of|cancel|eliminate|clear|"
+    r"^(?:mark|set|i'm done with|i am done with|done with|i've finished|"
+    r"remove|delete|erase|take|cross|tick|check|strike|scratch|drop|get rid of|cancel|eliminate|clear|"
     r"empty|wipe|throw out|"
     r"i bought|we bought|i already bought|i got|we got|i have|we have|i already have|we already have|i've got|"
     r"we've got|i don't need|"
@@ -135,6 +137,12 @@ _REMOVE = re.compile(
     r"(?:(?:off|out|down)\s+)?(?:any\s?more\s+)?",
     re.IGNORECASE,
 )
+_DONE = r"(?:all )?(?:done|complete|completed|finished|ticked off|crossed off|bought|taken care of)"
+_MARKED = re.compile(
+    rf"^\W*(?:please |can you |could you )*(?:mark|set|tick|check)\b.+\bas {_DONE}(?:\W*$|\W+(?:on|off|from|in)\b)",
+    re.IGNORECASE,
+)
+_AS_DONE = re.compile(rf"\s+(?:(?:off\s+)?as|is|are)\s+(?:already\s+)?{_DONE}$", re.IGNORECASE)
 _FROM_A = re.compile(r"\s+(?:from|off)\s+(?:my|the|our)\s+([\w' -]{2,30})$", re.IGNORECASE)
 _ALL_OF_IT = re.compile(
     r"^(?:everything|all|all of it|all (?:the |of the |my )?(?:items|things|entries|products)|every item|"
@@ -192,7 +200,10 @@ class Lists(Skill):
         if belongings.person is None:
             told = "I don't know who is speaking, so I can't keep a list for you."
             return Reply(told, Outcome.UNSUPPORTED)
-        if request.intent == "lists_remove":
+        return serve_again(self._serve, request, belongings)
+
+    def _serve(self, request: Request, belongings: Noting) -> Reply:
+        if request.intent == "lists_remove" or _MARKED.search(request.text):
             return _remove(request, belongings)
         if request.intent == "lists_query":
             return _read_out(request, belongings)
@@ -293,8 +304,20 @@ def read_addition(request: Request) -> Order:
         found = split_items(words if name == _TODO else _BUY.sub("", words))
     if not found:
         found = tuple(item for value in request.values("item_name") for item in split_items(value))
-    task = task or (bool(found) and all(item.split()[0].casefold() in _TASK_VERBS for item in found))
+    task = task or (bool(found) and all(_is_task(item) for item in found))
+    found = tuple(_quietly(item, request.text) for item in found)
     return Order(name, found, create=create, task=task)
+
+
+def _is_task(item: str) -> bool:
+    """Whether an item is something to do rather than a thing."""
+    return item.split()[0].casefold() in _TASK_VERBS
+
+
+def _quietly(item: str, text: str) -> str:
+    """An item without its shouting; "TV" keeps its capitals unless the whole sentence has them."""
+    shouted = item.isupper() and (text.isupper() or any(len(word) > 3 for word in re.findall(r"[^\W\d_]+", item)))
+    return item.lower() if shouted else item
 
 
 def _unled(bare: str, request: Request) -> str:
@@ -318,6 +341,7 @@ def read_removal(request: Request) -> Order:
     bare = re.sub(
         r"^(?:no|no more)\s+|\bplease\b", "", _REMOVE.sub("", _without_list(text), count=1), flags=re.IGNORECASE
     )
+    bare = _AS_DONE.sub("", bare.strip(" .!?"))
     bare = re.sub(r"\s*\b(?:off|out|from|any ?more|any longer)$", "", bare, flags=re.IGNORECASE).strip(" .!?")
     if (whole_list and not re.search(r"\b(?:from|off)\b", text, re.IGNORECASE)) or (
         clears and re.search(r"\blist\b", text, re.IGNORECASE) and not _item_said(bare)
@@ -360,7 +384,7 @@ def _stem(item: str) -> str:
     return " ".join(re.sub(r"(?<=\w{3})(?:(?<=[osxz])es|(?<![s])s)$", "", word) for word in words)
 
 
-def _add(request: Request, belongings: Belongings) -> Reply:
+def _add(request: Request, belongings: Noting) -> Reply:
     order = read_addition(request)
     name = order.name or (_TODO if order.task else _SHOPPING)
     now = _items(belongings, name)
@@ -387,7 +411,8 @@ def _add(request: Request, belongings: Belongings) -> Reply:
     already = (
         f" {_capital(spoken_list(there))} {'were' if _be(there) == 'are' else 'was'} on it already." if there else ""
     )
-    return Reply(f"I added {spoken_list(new)} to your {_title(name)}.{already}")
+    instead = " instead" if belongings.taken else ""
+    return Reply(f"I added {spoken_list(new)} to your {_title(name)}{instead}.{already}")
 
 
 def _read_out(request: Request, belongings: Belongings) -> Reply:
@@ -497,8 +522,9 @@ def _clear(order: Order, request: Request, belongings: Belongings, names: list[s
 
 
 def _be(items: Sequence[str]) -> str:
-    """is or are, as the items are one or many ("eggs")."""
-    return "are" if len(items) > 1 or re.search(r"(?<!s)s$", items[0]) else "is"
+    """is or are, as the items are one or many ("eggs"); one task is one: "buy stamps is"."""
+    one_task = _is_task(items[0]) or _BUY.match(items[0])
+    return "are" if len(items) > 1 or (re.search(r"(?<!s)s$", items[0]) and not one_task) else "is"
 
 
 def _holding(items: list[str]) -> str:

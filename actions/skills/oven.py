@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from actions.amounts import Degrees, read_degrees, read_unit
 from actions.skill import Skill
+from actions.taking_back import serve_again
 from actions.worlds.household import Home, Thing, open_home
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
@@ -38,7 +39,7 @@ class Oven(Skill):
             from actions.skills.home_states import serve_query
 
             return serve_query(request, home)
-        return serve_oven(request, home)
+        return serve_again(lambda asked, kept: serve_oven(asked, self._home(kept)), request, belongings)
 
 
 @dataclass(frozen=True)

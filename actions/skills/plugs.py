@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions.rooms import Where, find_where, no_such_room, spoken_list, with_article
 from actions.skill import Skill
+from actions.taking_back import serve_again
 from actions.worlds.household import Home, Thing, find_appliances, kind_in, names_kind, open_home, whole_house
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
@@ -39,7 +40,7 @@ class Plugs(Skill):
 
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Switch what was named and tell how it is now."""
-        return serve_plugs(request, self._home(belongings))
+        return serve_again(lambda asked, kept: serve_plugs(asked, self._home(kept)), request, belongings)
 
 
 def serve_plugs(request: Request, home: Home) -> Reply:

@@ -10,6 +10,7 @@ from actions.amounts import Degrees, read_degrees, read_unit
 from actions.rooms import Where, find_where, no_such_room
 from actions.skill import Skill
 from actions.skills.oven import Wanted, out_of_range, settle_unit
+from actions.taking_back import serve_again
 from actions.worlds.household import Home, Thing, open_home
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
@@ -55,7 +56,7 @@ class Thermostat(Skill):
 
     def serve(self, request: Request, belongings: Belongings) -> Reply:
         """Set the heating and say to what, with the unit."""
-        return serve_thermostat(request, self._home(belongings))
+        return serve_again(lambda asked, kept: serve_thermostat(asked, self._home(kept)), request, belongings)
 
 
 def serve_thermostat(request: Request, home: Home) -> Reply:

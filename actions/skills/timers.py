@@ -10,6 +10,7 @@ from typing import Any
 from actions.amounts import find_numbers
 from actions.rooms import spoken_list
 from actions.skill import Skill
+from actions.taking_back import Noting, serve_again
 from preferences.belongings import Belongings
 from preferences.request import Outcome, Reply, Request
 from preferences.spoken_time import read_duration, read_time, say_duration
@@ -20,6 +21,7 @@ _LONGEST = timedelta(days=7)
 _REMEMBERED = timedelta(hours=12)
 """How long an ended timer is still told about."""
 _MORE = re.compile(r"\b(?:add|extend|another|more)\b.*\b(?:to|by|more|timer)\b|\bextend\b", re.IGNORECASE)
+_MINUS = re.compile(r"(?:\b(?:minus|negative)\s+|(?<!\w)[-−])$", re.IGNORECASE)
 _PAUSE = re.compile(r"\b(?:pause|resume|unpause|hold|restart)\b", re.IGNORECASE)
 _QUESTION = re.compile(
     r"^\W*(?:how (?:much|long|many)|what|"
@@ -83,6 +85,9 @@ class Timers(Skill):
         """Start, tell or cancel timers."""
         if belongings.person is None:
             return Reply("I don't know who is speaking, so I can't keep a timer for you.", Outcome.UNSUPPORTED)
+        return serve_again(self._serve, request, belongings)
+
+    def _serve(self, request: Request, belongings: Noting) -> Reply:
         timers = _timers(belongings, request.now)
         if _PAUSE.search(request.text) and re.search(r"\btimers?\b", request.text, re.IGNORECASE):
             return Reply("I can't pause a timer, but I can cancel it or add time to it.", Outcome.UNSUPPORTED)
@@ -122,10 +127,12 @@ def _keep(belongings: Belongings, timer: Timer) -> None:
 # --- starting
 
 
-def _set(request: Request, belongings: Belongings, timers: list[Timer]) -> Reply:
+def _set(request: Request, belongings: Noting, timers: list[Timer]) -> Reply:
     now = request.now
     length = _length(request)
     running = [timer for timer in timers if timer.left(now) > timedelta(0)]
+    if _backwards(request.text):
+        return Reply("A timer can't run backwards. How long should it run?", Outcome.ASKED, missing="duration")
     if length is None or length <= timedelta(0):
         return Reply("How long should the timer run?", Outcome.ASKED, missing="duration")
     if length > _LONGEST:
@@ -140,11 +147,16 @@ def _set(request: Request, belongings: Belongings, timers: list[Timer]) -> Reply
     if len(running) >= _MOST:
         return Reply(f"{_MOST} timers are running already; cancel some first.", Outcome.UNSUPPORTED)
     number = max((int(key[len(_PREFIX) :]) for key in kept if key[len(_PREFIX) :].isdigit()), default=0) + 1
-    timer = Timer(f"{_PREFIX}{number:04d}", now + length, length, read_timer_name(request))
+    taken = [one for key, value in belongings.taken.items() if (one := _read(key, value)) is not None]
+    name = read_timer_name(request) or (taken[0].name if taken else "")
+    timer = Timer(f"{_PREFIX}{number:04d}", now + length, length, name)
     _keep(belongings, timer)
+    if len(taken) == 1:
+        return Reply(f"I changed the {f'{name} ' if name else ''}timer to {say_duration(length)}.")
     named = f"{timer.name} timer" if timer.name else "timer"
     article = "an" if named[0] in "aeiou" else "a"
-    return Reply(f"I started {article} {named} for {say_duration(length)}.")
+    instead = " instead" if belongings.taken else ""
+    return Reply(f"I started {article} {named} for {say_duration(length)}{instead}.")
 
 
 def _extend(request: Request, belongings: Belongings, running: list[Timer], length: timedelta) -> Reply:
@@ -156,6 +168,12 @@ def _extend(request: Request, belongings: Belongings, running: list[Timer], leng
     _keep(belongings, timer)
     left = say_duration(timer.left(request.now))
     return Reply(f"I added {say_duration(length)}. Your {chosen[0].title()} now has {left} left.")
+
+
+def _backwards(text: str) -> bool:
+    """Whether the length that a text names has a minus before it."""
+    said = read_duration(text)
+    return said is not None and bool(_MINUS.search(text[: said.start]))
 
 
 def _length(request: Request) -> timedelta | None:

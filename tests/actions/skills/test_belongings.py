@@ -309,3 +309,75 @@ def test_roundabout_words_take_an_item_off(alice: Somebody, text: str, told: str
     alice.ask("lists_createoradd", "we're out of milk and eggs, add them to the list")
     assert alice.says("lists_query", "do I need to buy milk?") == "Yes, milk is on your shopping list."
     assert alice.says("lists_remove", text) == told
+
+
+# --- words that are easily got wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "set a timer for minus five minutes",
+        "timer for -5 minutes",
+        "negative 3 hour timer",
+    ],
+)
+def test_a_timer_does_not_run_backwards(alice: Somebody, text: str) -> None:
+    reply = alice.ask("timer_set", text)
+    assert (reply.text, reply.outcome) == ("A timer can't run backwards. How long should it run?", Outcome.ASKED)
+    assert alice.says("timer_query", "is a timer running") == "No timer is running."
+
+
+def test_a_dash_is_no_minus(alice: Somebody) -> None:
+    assert alice.says("timer_set", "set a timer - 5 minutes") == "I started a timer for 5 minutes."
+
+
+def test_one_task_is_one_thing(alice: Somebody) -> None:
+    alice.ask("lists_createoradd", "add buy stamps to my to-do list")
+    told = "Buy stamps is already on your to-do list."
+    assert alice.says("lists_createoradd", "add buy stamps to my to-do list") == told
+    assert alice.says("lists_createoradd", "add buy stamps and wash windows to my to-do list") == (
+        "I added wash windows to your to-do list. Buy stamps was on it already."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("ADD MILK AND EGGS TO MY SHOPPING LIST", "I added milk and eggs to your shopping list."),
+        ("add MILK to my shopping list", "I added milk to your shopping list."),
+        ("add a TV and BBQ sauce to my wish list", "I added TV and BBQ sauce to your wish list."),
+        ("add Cheerios to my shopping list", "I added Cheerios to your shopping list."),
+    ],
+)
+def test_nothing_is_shouted(alice: Somebody, text: str, told: str) -> None:
+    assert alice.says("lists_createoradd", text) == told
+
+
+@pytest.mark.parametrize("intent", ["lists_remove", "lists_createoradd"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mark call the dentist as done",
+        "mark call the dentist as completed on my to-do list",
+        "please mark off call the dentist as done",
+        "set call the dentist as finished",
+    ],
+)
+def test_what_is_marked_as_done_goes_off_the_list(alice: Somebody, intent: str, text: str) -> None:
+    alice.ask("lists_createoradd", "add call the dentist to my to-do list")
+    assert alice.says(intent, text) == "I took call the dentist off your to-do list."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("set an alarm for tomorrow", "I set an alarm for 6:30 AM tomorrow, because you get up at 6:30 AM."),
+        ("wake me up tomorrow morning", "I set an alarm for 6:30 AM tomorrow, because you get up at 6:30 AM."),
+        ("wake me on Saturday", "I set an alarm for 6:30 AM on Saturday, because you get up at 6:30 AM."),
+        ("set an alarm for tomorrow evening", "What time should the alarm go off?"),
+        ("wake me up tomorrow at eight", "I set an alarm for 8 AM tomorrow."),
+    ],
+)
+def test_the_usual_time_goes_with_the_day_that_was_said(alice: Somebody, text: str, told: str) -> None:
+    assert alice.says("alarm_set", text, GETS_UP_EARLY) == told
