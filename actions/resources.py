@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
@@ -37,12 +38,13 @@ def nlp() -> Any:
 
 
 def warm() -> None:
-    """Load what the first turns would wait for: the gazetteer, the language pipeline, the memory."""
+    """Load what the first turns would wait for: the gazetteer, the language pipeline, the patterns of statements."""
     from preferences.gazetteer import gazetteer
+    from preferences.statements import read_statements
 
     gazetteer()
-    nlp()
-    curriculum()
+    # The patterns are compiled where they are first needed, and that takes a second.
+    read_statements("I like this", curriculum().flows, datetime.now(timezone.utc), nlp())
 
 
 if os.environ.get("MYNAH_WARM"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -96,10 +95,9 @@ def test_ctrl_c_while_it_trains(tmp_path: Path) -> None:
         everybody = terminal.family()
         assert len(everybody) >= 2
         terminal.run.sendintr()
-        assert terminal.end() != 0
+        assert terminal.end() == 130
         assert still_there(everybody) == []
         assert [word for word in NOISE if word in terminal.screen] == []
-        assert re.search(r"Aborted|Stopped", terminal.screen)
         assert sorted(path.name for path in (tmp_path / "models").iterdir()) == ["train.log"]
     finally:
         clear_away(terminal)

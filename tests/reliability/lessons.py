@@ -95,6 +95,7 @@ def give_lessons(seed: int, told: int, domain: Any) -> None:
             confirm("odd", person, "the statement was not confirmed")
         if some.random() < 0.3:
             talk.say("forget everything", "preferences_erase", "action_erase")
+            confirm("forgetting", person)
             if "forgotten everything" in talk.say("yes", "erase_confirmed", "action_erase_confirmed"):
                 confirm("forgotten", person)
 

@@ -95,39 +95,32 @@ def lessons(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_lessons_that_are_cut(lessons: subprocess.Popen[str], tmp_path: Path) -> None:
     assert lessons.stdin is not None and lessons.stdout is not None
     taught: list[tuple[str, str]] = []
+    forgetting: set[str] = set()
     forgotten: set[str] = set()
+
+    def lost(memory: Memory, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(person, value) for person, value in pairs if value not in values(memory, person)]
+
     with open_memory(f"sqlite:///{tmp_path / 'memory.db'}") as memory:
         for point in range(POINTS_OF_LESSONS):
             print(point, file=lessons.stdin, flush=True)
             told = json.loads(lessons.stdout.readline())["told"]
             assert told and told[0][0] == "began", told
             for kind, person, value in told[1:]:
-                assert kind != "odd", (point, value)
+                assert kind in ("taught", "forgetting", "forgotten"), (point, value)
                 if kind == "taught":
                     taught.append((person, value))
                 else:
-                    forgotten.add(person)
-            # A child that was killed while it forgot may have forgotten without having said so.
-            last = told[-1][1]
-            for person, value in taught[-12:]:
-                if person not in forgotten and person != last:
-                    assert value in values(memory, person), (point, person, value)
+                    # Who was killed while it forgot may have forgotten without having said so.
+                    (forgetting if kind == "forgetting" else forgotten).add(person)
+            assert lost(memory, [pair for pair in taught[-8:] if pair[0] not in forgetting]) == [], point
             if point % 10 == 0:
                 sound(tmp_path)
-        unsure = _speaking_of_forgetting(tmp_path)
-        lost = [pair for pair in taught if pair[0] not in forgotten | unsure and pair[1] not in values(memory, pair[0])]
-        assert lost == []
+        assert lost(memory, [pair for pair in taught if pair[0] not in forgetting]) == []
         assert [person for person in forgotten if values(memory, person)] == []
     sound(tmp_path)
     assert len(taught) > POINTS_OF_LESSONS, "the kills fell into lessons, not before them"
-
-
-def _speaking_of_forgetting(home: Path) -> set[str]:
-    """The people whose last words in the log ask to be forgotten."""
-    with sqlite3.connect(home / "turns.db") as file:
-        rows = file.execute("SELECT sender_id, data FROM events WHERE type_name = 'user'").fetchall()
-    file.close()
-    return {sender.removeprefix("talk-") for sender, data in rows if json.loads(data)["text"] == "forget everything"}
+    assert forgotten
 
 
 # --- the servers themselves
