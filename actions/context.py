@@ -15,6 +15,7 @@ from actions import resources
 from preferences.application import apply
 from preferences.clock import person_clock
 from preferences.hearing import Hearing
+from preferences.intake import words_of_speech
 from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Entity, Outcome, Put, Reading, Request
 from preferences.state import ConversationState, LastRequest, PersonState
@@ -89,7 +90,7 @@ class Context:
         """The turn as the acts of teaching and memory get it."""
         return Hearing(
             person=self.person,
-            text=self.text,
+            text=words_of_speech(self.text),
             reading=self.reading,
             otherwise=self.otherwise,
             state=self.state,

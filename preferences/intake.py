@@ -48,6 +48,16 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
+def words_of_speech(text: str) -> str:
+    """The words alone: without emoji and other pictures, invisible marks and odd spaces.
+
+    Letters, digits, punctuation and the signs of money and sums stay; a text without any words stays as it is.
+    """
+    kept = "".join(" " if unicodedata.category(one) in ("So", "Sk", "Cf", "Cc", "Cs", "Co") else one for one in text)
+    kept = "".join(one for one in kept if one not in "\ufe0f\u20e3")
+    return " ".join(kept.split()) if any(one.isalnum() for one in kept) else text
+
+
 def checked(text: object, what: str) -> str:
     """A name or value fit to keep; `what` names it in the error: "The value".
 

@@ -311,7 +311,15 @@ def _pronoun(heard: Heard, state: PersonState, curriculum: Curriculum, at: float
     if not carried:
         return None
     meant = tuple(replace(e, assumed=False, reason="", source=None) for e in carried)
-    return Reading(heard.intent, (*heard.entities, *meant), heard.confidence, "follow_up")
+    return Reading(_same_family(heard.intent, last.intent), (*heard.entities, *meant), heard.confidence, "follow_up")
+
+
+def _same_family(intent: str, last: str) -> str:
+    """ "Turn it off" after a plug was switched on means the plug, though NLU may read it as the lights."""
+    for lights, plugs in (("iot_hue_lighton", "iot_wemo_on"), ("iot_hue_lightoff", "iot_wemo_off")):
+        if intent in (lights, plugs):
+            return plugs if last.startswith("iot_wemo") else lights if last.startswith("iot_hue") else intent
+    return intent
 
 
 def _kind(intent: str) -> str:

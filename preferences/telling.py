@@ -17,9 +17,9 @@ from preferences.moments import QUIET_FOR, could_have_helped, offer_text
 from preferences.places import find_place, find_places_in
 from preferences.preference import Statement
 from preferences.recall import subjects
-from preferences.request import Button, Entity, Outcome, Reading
+from preferences.request import CHOSEN, Button, Entity, Outcome, Reading
 from preferences.signs import Kind, sounds_correcting
-from preferences.state import LastRequest, LessonState, Offer
+from preferences.state import Asked, LastRequest, LessonState, Offer
 from preferences.stated import Ambiguous
 from preferences.statements import read_statements
 from preferences.turns import Turn
@@ -65,7 +65,7 @@ def _which(hearing: Hearing, named: Ambiguous) -> Answer:
     )
     buttons = tuple(Button(candidate) for candidate in named.candidates)
     state = hearing.state.with_(lesson=asking, offer=None)
-    return Answer(lessons.which(named.candidates), state, Outcome.ASKED, buttons=buttons)
+    return Answer(lessons.which(named.candidates, named.several), state, Outcome.ASKED, buttons=buttons)
 
 
 def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
@@ -124,6 +124,9 @@ def complain(hearing: Hearing) -> Answer:
     at = hearing.at
     if hearing.reading.intent == acts.COMPLAINT and (again := _put_right(hearing)) is not None:
         return again  # "no, not her, play Adele": the complaint carries the request.
+    asked = _which_detail(hearing, last) if last is not None and at - last.at <= OPEN_FOR else None
+    if asked is not None:
+        return asked
     quiet = hearing.state.offer is not None or at - hearing.state.offered_at < QUIET_FOR
     if hearing.person is not None and last is not None and at - last.at <= OPEN_FOR and not quiet:
         turn = Turn(hearing.person, last.text, last.intent, 1.0, tuple((e.name, e.value) for e in last.said))
@@ -136,11 +139,29 @@ def complain(hearing: Hearing) -> Answer:
     return Answer("Sorry about that. Tell me what you would like instead, in other words.", state)
 
 
+_WRONG = re.compile(r"\bwrong (\w+)", re.IGNORECASE)
+
+
+def _which_detail(hearing: Hearing, last: LastRequest) -> Answer | None:
+    """Ask for the detail that a complaint names: "wrong city"."""
+    named = _WRONG.search(hearing.text)
+    for flow, guide in hearing.curriculum.guides(last.intent) if named else ():
+        if named is not None and named[1].casefold() in flow.nouns:
+            kept = tuple(entity for entity in last.said if entity.name != guide.entity)
+            asked = Asked(last.intent, guide.entity, last.text, kept, hearing.at)
+            state = hearing.state.with_(offer=None, asked=asked)
+            return Answer(f"Sorry about that. Which {named[1].lower()} do you mean?", state, Outcome.ASKED)
+    return None
+
+
 def decline(hearing: Hearing) -> Answer:
     """Take a no to an offer, and remember it."""
     offer = hearing.state.offer
     if offer is not None and hearing.person is not None:
-        hearing.memory.refuse(hearing.person, offer.concept)
+        # A no to teaching one taste in music is a no to being asked for another.
+        intent = offer.request.intent if offer.request is not None else ""
+        for concept in {offer.concept, *(flow.concept for flow, _ in hearing.curriculum.guides(intent))}:
+            hearing.memory.refuse(hearing.person, concept)
     return Answer("All right, I won't ask.", hearing.state.with_(offer=None))
 
 
@@ -190,8 +211,10 @@ def _same_kind(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
     counted = [e for e in details if _COUNT.search(e.text)]
     if _COUNT.search(words):
         details = counted
-    else:
+    elif _MEANT.search(hearing.text):
         details = [e for e in details if e not in counted and e.name != PLACE]
+    else:
+        return ()
     if len(details) != 1 or details[0].text.casefold() == words.casefold():
         return ()
     if details[0] in counted and not _has_unit(words):
@@ -201,6 +224,7 @@ def _same_kind(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
     return (Entity(details[0].name, words, words),)
 
 
+_MEANT = re.compile(r"\b(i meant|i mean|i said|should be|make (it|that))\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|half|quarter|noon|midnight)\b",
@@ -280,7 +304,7 @@ def _meant(hearing: Hearing, last: LastRequest) -> tuple[Entity, ...]:
     A place is read together with the one before: "the one in Maine" is the Portland that was asked about.
     """
     named = known_values(Reading(last.intent, hearing.reading.entities), hearing.text, hearing.curriculum)
-    before = {entity.value.casefold() for entity in last.entities}
+    before = {entity.value.casefold() for entity in last.entities if entity.source != CHOSEN}
     found = []
     for entity in canonical(named, hearing.curriculum):
         if entity.assumed or _denied(entity, hearing.text):

@@ -17,6 +17,7 @@ from bot.doors import close_doors
 from bot.hop import shorten_hop
 from bot.identity import speaker
 from bot.privacy import keep_words_out
+from preferences.intake import words_of_speech
 from preferences.interpretation import LONGEST
 
 _SLASHES = re.compile(r"[\s/]*")
@@ -61,7 +62,7 @@ class TurnRewriter(GraphComponent):
             slashes = _SLASHES.match(said).group()  # type: ignore[union-attr]
             if "/" in slashes and "door" not in ours and _INTENT.match(said, len(slashes)):
                 ours["door"] = "back_door"
-            read = "" if "door" in ours else said[len(slashes) :].strip()
+            read = "" if "door" in ours else words_of_speech(said[len(slashes) :]).strip()
             if read.isupper() and " " in read:
                 # NLU has seen capitals in names only; somebody shouting means no names.
                 read = read.lower()
