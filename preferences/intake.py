@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from datetime import datetime, timezone
 from typing import Any
 
 from preferences.errors import MemoryError_, NobodySpeaks
 
+_LOVES = re.compile(r"\bI\s*[\u2764\u2665\U0001f499-\U0001f49c]\ufe0f?")
+"""A heart that stands for a verb."""
 MOST_CHARACTERS = 200
 """Longest name, value or key that is kept."""
 MOST_WORDS = 500
@@ -53,7 +56,11 @@ def words_of_speech(text: str) -> str:
 
     Letters, digits, punctuation and the signs of money and sums stay; a text without any words stays as it is.
     """
-    kept = "".join(" " if unicodedata.category(one) in ("So", "Sk", "Cf", "Cc", "Cs", "Co") else one for one in text)
+    text = _LOVES.sub("I love", text)
+    kept = "".join(
+        one if one in "°^`" or unicodedata.category(one) not in ("So", "Sk", "Cf", "Cc", "Cs", "Co") else " "
+        for one in text
+    )
     kept = "".join(one for one in kept if one not in "\ufe0f\u20e3")
     return " ".join(kept.split()) if any(one.isalnum() for one in kept) else text
 
