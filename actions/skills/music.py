@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from actions.playing import Playing, chosen_entity, keep_playing, now_playing, seed_of
@@ -27,6 +27,13 @@ from preferences.request import CHOSEN, Avoided, Entity, Outcome, Reply, Request
 _MOOD = re.compile(
     r"\b(?:something|some|anything)\s+((?:\w+ )?\w+)|\b(\w+)\s+(?:music|songs?|tunes?|playlist)\b", re.IGNORECASE
 )
+_NEXT = re.compile(
+    r"\b(?:next|skip|another)\b(?!.*\b(?:genre|kind|style|type|sort|station|artist|band)\b)"
+    r"|\b(?:different|change (?:the |this )?)\s*(?:one|song|track|tune)\b|\bone more\b",
+    re.IGNORECASE,
+)
+"""Asks for one more of what is on."""
+_SONG_WORDS = re.compile(r"\b(?:music|songs?|tracks?|tunes?|playlist|album|artist|band)\b", re.IGNORECASE)
 _SILENT = " It is from my sample catalogue, so there is no sound yet."
 
 
@@ -65,8 +72,13 @@ class Music(Skill):
         """Play, tell or stop."""
         if request.intent == "music_query":
             return _tell(belongings)
-        if request.intent == "audio_stop":
+        last, more = now_playing(belongings), _NEXT.search(request.text)
+        if request.intent == "audio_stop" and not (last and more):
             return _stop(request, belongings)
+        if last and more and last.kind != "music" and not _SONG_WORDS.search(request.text):
+            said = [entity for entity in request.entities if not entity.assumed and told(entity.value)]
+            if not said:
+                return _another(last, request, belongings)
         return self._play(request, belongings)
 
     def _play(self, request: Request, belongings: Belongings) -> Reply:
@@ -83,16 +95,32 @@ class Music(Skill):
             return self._nothing(wish, avoided)
         last = now_playing(belongings)
         rng = Random(seed_of(request, last))
+        if said.empty and last is not None and last.kind == "music" and _NEXT.search(request.text):
+            wish = self._more_of(last, avoided) or wish
+            tracks = self._fitting(wish, avoided)
         if wish.empty:
             wish = Wish(genres=(self._any_genre(rng, avoided, last),))
             tracks = self._fitting(wish, avoided)
         # What is filed under the very genre comes before what a narrower one adds to it.
         first = [track for track in tracks if not wish.genres or track.genres[0] in wish.genres] or tracks
-        track = rng.choice([track for track in first if not last or track.title != last.title] or first)
+        others = [[track for track in some if not last or track.title != last.title] for some in (first, tracks)]
+        track = rng.choice(others[0] or others[1] or first)
         genre = next((genre for genre in wish.genres if genre in track.genres), "")
-        keep_playing(belongings, Playing("music", track.title, track.artist, genre), request)
+        filed = (*wish.genres, *(wish.mood.genres if wish.mood else ()))
+        kind = next((genre for genre in filed if genre in track.genres), "")
+        keep_playing(belongings, Playing("music", track.title, track.artist, kind), request)
         text = self._words(request, wish, track, genre) + ("" if last else _SILENT)
         return Reply(text, used=_used(said, wish, track, genre))
+
+    def _more_of(self, last: Playing, avoided: Sequence[Avoided]) -> Wish | None:
+        """More of what is on: its genre, else its artist, else the genres of that very track; None if none is left."""
+        own = self.source.tracks(title=last.title, artist=last.by) if last.by in self.source.artists else ()
+        tried = [Wish(genres=(last.genre,))] if last.genre in self.source.genres else []
+        tried += [Wish(artists=(last.by,)), *(Wish(genres=(genre,)) for track in own for genre in track.genres)]
+        for wish in tried:
+            if any(track.title != last.title for track in self._fitting(wish, avoided)):
+                return wish
+        return None
 
     def _wish(self, request: Request, assumed: bool) -> Wish:
         """What the said (or the assumed) entities ask for; a name under the wrong label is still found."""
@@ -291,6 +319,16 @@ def _tell(belongings: Belongings) -> Reply:
     if playing is None:
         return Reply("Nothing is playing at the moment.")
     return Reply(f"This is {playing.words}".rstrip(".") + ".")
+
+
+def _another(last: Playing, request: Request, belongings: Belongings) -> Reply:
+    """One more film or audiobook, for somebody who is watching or listening to one."""
+    from actions.skills.audiobooks import Audiobooks
+    from actions.skills.films import Films
+
+    if last.kind == "film":
+        return Films().serve(replace(request, intent="play_movie"), belongings)
+    return Audiobooks().serve(replace(request, intent="play_audiobook"), belongings)
 
 
 def _stop(request: Request, belongings: Belongings) -> Reply:

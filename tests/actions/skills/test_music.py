@@ -195,6 +195,77 @@ def test_the_sample_is_named_once_and_not_each_time() -> None:
     assert play(genre("jazz"), pocket=pocket).text.count("sample") == 0
 
 
+MORE = ["next song", "play another one", "another one please", "skip this", "next", "change the song", "one more song"]
+
+
+@pytest.mark.parametrize("text", MORE)
+def test_one_more_of_the_genre_that_is_on(text: str) -> None:
+    pocket = Pocket()
+    play(genre("jazz"), pocket=pocket)
+    for _ in range(4):
+        before = pocket.mine("playing")["title"]
+        reply = play(LIKES_COLDPLAY, pocket=pocket, text=text)
+        assert reply.text.startswith("Playing jazz: ") and pocket.mine("playing")["title"] != before
+
+
+def test_one_more_by_the_artist_who_is_on_else_of_that_genre() -> None:
+    more = {
+        **WORLD,
+        "genres": {**WORLD["genres"], "ska": {"tracks": ["One | Skatalites", "Two | Skatalites", "Three | Selecter"]}},
+    }
+    skill, pocket = Music(SampleMusic(more)), Pocket()
+    skill.serve(Request("play_music", "play Skatalites", (artist("Skatalites"),), "sam", NOW), pocket)
+    for _ in range(3):
+        skill.serve(Request("play_music", "next song", (), "sam", NOW), pocket)
+        assert pocket.mine("playing")["by"] == "Skatalites"
+    play(song("so what"), pocket=pocket)
+    assert play(pocket=pocket, text="next").text == "Playing jazz: Take Five by Dave Brubeck."
+
+
+def test_one_more_of_a_mood() -> None:
+    pocket = Pocket()
+    play(pocket=pocket, text="play something calm")
+    assert play(pocket=pocket, text="next song").text.startswith("Playing jazz: ")
+
+
+def test_one_more_is_never_a_disliked_one() -> None:
+    pocket = Pocket()
+    play(genre("rock"), pocket=pocket)
+    no_ramones = Avoided("artist_name", "Ramones", "you don't like Ramones")
+    for _ in range(5):
+        assert "Ramones" not in play(pocket=pocket, text="next song", avoided=(no_ramones,)).text
+    play(genre("rock"), pocket=pocket)
+    assert "rock" not in play(pocket=pocket, text="next song", avoided=(NO_ROCK,)).text
+
+
+def test_one_more_that_names_something_is_that() -> None:
+    pocket = Pocket()
+    play(genre("jazz"), pocket=pocket)
+    assert play(genre("country"), pocket=pocket, text="another country song").text.startswith("Playing country: ")
+    assert play(pocket=pocket, text="play some music").outcome is Outcome.DONE
+
+
+def test_with_nothing_on_one_more_is_any() -> None:
+    assert play(text="next song").outcome is Outcome.DONE
+
+
+def test_skipping_that_was_taken_for_stopping() -> None:
+    pocket, skill = Pocket(), Music(SampleMusic(WORLD))
+    play(genre("jazz"), pocket=pocket)
+    assert skill.serve(Request("audio_stop", "skip this", (), "sam", NOW), pocket).text.startswith("Playing jazz: ")
+    assert skill.serve(Request("audio_stop", "stop", (), "sam", NOW), pocket).text.startswith("I stopped ")
+
+
+@pytest.mark.parametrize("kind, told", [("film", "Playing "), ("audiobook", "Playing the audiobook ")])
+def test_one_more_of_what_is_no_music(kind: str, told: str) -> None:
+    pocket = Pocket("sam")
+    pocket.keep_mine("playing", {"kind": kind, "title": "Alien", "by": "", "genre": ""})
+    assert play(pocket=pocket, text="another one please").text.startswith(told)
+    assert pocket.mine("playing")["kind"] == kind
+    play(pocket=pocket, text="next song")
+    assert pocket.mine("playing")["kind"] == "music"
+
+
 @pytest.mark.parametrize("text", NASTY)
 @pytest.mark.parametrize("name", ["music_genre", "artist_name", "song_name", "music_descriptor", "house_place"])
 def test_nasty_words_are_just_text(name: str, text: str) -> None:
