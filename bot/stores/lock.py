@@ -8,7 +8,7 @@ from typing import Any
 from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
 
-WAIT = 0.01
+WAIT = 0.003
 """Seconds between two looks; the stock store waits 1 s, so that a second message takes a second longer."""
 
 
