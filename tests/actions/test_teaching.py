@@ -155,7 +155,7 @@ def test_an_offer_comes_once_and_a_no_is_remembered(talk: Any) -> None:
     assert talk.say("no thanks", acts.NEGATE) == "All right, I won't ask."
     for _ in range(5):
         assert "teach" not in talk.say("play some music", "play_music", after=30)
-    assert talk.memory.profile(talk.person).refused == {"music_genre"}
+    assert "music_genre" in talk.memory.profile(talk.person).refused
 
 
 def test_no_two_offers_in_a_row_even_of_another_kind(talk: Any) -> None:

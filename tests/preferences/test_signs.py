@@ -93,7 +93,7 @@ def test_words_that_take_back(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "play some music", "no", "I love blues", "is it not raining?", "note to self: milk", "what's the score"],
+    ["", "play some music", "I love blues", "is it not raining?", "note to self: milk", "what's the score"],
 )
 def test_words_that_do_neither(text: str) -> None:
     assert not sounds_dissatisfied(text)
