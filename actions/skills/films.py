@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from actions.naming import LONGEST_READ, named_in
 from actions.playing import Playing, chosen_entity, keep_playing, now_playing, seed_of
 from actions.skill import Skill
 from actions.worlds.catalogue import (
@@ -24,9 +25,11 @@ from actions.worlds.catalogue import (
     told,
 )
 from preferences.belongings import Belongings
+from preferences.lookups import load_lookups
 from preferences.request import CHOSEN, Avoided, Entity, Outcome, Reply, Request
 
 _FILM_WORDS = re.compile(r"\b(?:films?|movies?|flicks?|watch|show|screen|cinema)\b", re.IGNORECASE)
+_UNWANTED = re.compile(r"(?:\b(?:not?|but|except|without|never|besides)|n't)\b[^.,!?]{0,20}$", re.IGNORECASE)
 _NO_PICTURE = " It is from my sample catalogue, so there is no picture yet."
 
 
@@ -71,9 +74,20 @@ class Films(Skill):
                 return self._unknown_title(named, request)
         else:
             title = title_in(self.source.titles, request.text)
+            spoken = named_in(request.text)
+            if title is None and spoken.name:
+                match = self.source.titles.resolve(spoken.name[:60])
+                title = match.value if match else None
             if title is not None:
                 return self._play_titled(title, request, belongings)
+            if spoken.sure and not self._describes(spoken.name, request):
+                return self._unknown_title(spoken.name, request)
         return self._play_any(request, belongings)
+
+    def _describes(self, words: str, request: Request) -> bool:
+        """Whether words name a kind of film, or are known as something else than a title."""
+        marked = {entity.value.casefold() for entity in request.entities if not entity.assumed}
+        return resolved(self.source.types, words, "movie_type") is not None or words.casefold() in marked
 
     def _play_titled(self, title: str, request: Request, belongings: Belongings) -> Reply:
         film = self.source.films(title=title)[0]
@@ -140,6 +154,8 @@ class Films(Skill):
             return Wish(tuple(dict.fromkeys(types)), asked=True)
         if said and not mislabelled:
             return Wish(unknown=said[0])
+        if not said and (types := self._types_in(request.text)):
+            return Wish(tuple(dict.fromkeys(types)), asked=True)
         for entity in request.entities:
             type = resolved(self.source.types, entity.value, "movie_type") if entity.name == "movie_type" else None
             if not type or not entity.assumed or entity.source == CHOSEN or request.avoids("movie_type", type):
@@ -153,11 +169,20 @@ class Films(Skill):
         type = rng.choice(free)
         return Wish((type,), chosen=(chosen_entity("movie_type", type),))
 
+    def _types_in(self, text: str, wanted: bool = True) -> list[str]:
+        """The film genres that a sentence wants, or those it does not want: "but not horror"."""
+        known = load_lookups().get("movie_type") or self.source.types
+        hits = [
+            hit for hit in known.find(text[:LONGEST_READ]) if wanted is not bool(_UNWANTED.search(text[: hit.start]))
+        ]
+        return [hit.value for hit in hits if hit.value in self.source.types]
+
     def _fitting(self, wish: Wish, request: Request) -> list[Film]:
         """The films of all the genres at once, else of any; never of one that is avoided, unless it was asked for."""
         asked = {type.casefold() for type in wish.types} if wish.asked else set()
         avoided = [one for one in request.avoided if one.value.casefold() not in asked]
         shunned = {one.value.casefold() for one in avoided}
+        shunned |= {type.casefold() for type in self._types_in(request.text, wanted=False)} - asked
         films = [
             film
             for film in self.source.films()

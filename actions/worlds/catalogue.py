@@ -74,6 +74,8 @@ class Audiobook:
     """What it is called."""
     author: str
     """Who wrote it."""
+    genres: tuple[str, ...] = ()
+    """Its genres."""
 
 
 class MusicSource(Protocol):
@@ -137,7 +139,13 @@ class AudiobookSource(Protocol):
     def titles(self) -> Vocabulary:
         """The titles it has."""
 
-    def audiobooks(self, title: str | None = None, author: str | None = None) -> tuple[Audiobook, ...]:
+    @property
+    def genres(self) -> Vocabulary:
+        """The genres it has, with other words for them."""
+
+    def audiobooks(
+        self, title: str | None = None, author: str | None = None, genre: str | None = None
+    ) -> tuple[Audiobook, ...]:
         """All audiobooks that fit everything named."""
 
 
@@ -216,17 +224,28 @@ class SampleAudiobooks:
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         """Take the file's content."""
-        pairs = [_split(line) for line in content["audiobooks"]]
-        self._books = tuple(Audiobook(title, author) for title, author in pairs)
+        books = []
+        for line in content["audiobooks"]:
+            title, author, *rest = _split(line)
+            genres = [genre.strip() for genre in rest[0].split(",")] if rest else []
+            books.append(Audiobook(title, author, tuple(genres)))
+        self._books = tuple(books)
+        also = content.get("genres") or {}
+        used = dict.fromkeys(genre for book in books for genre in book.genres)
+        self.genres = Vocabulary({genre: also.get(genre) or () for genre in used})
         self.titles = Vocabulary(dict.fromkeys((book.title for book in self._books), ()))
         self.authors = Vocabulary(dict.fromkeys((book.author for book in self._books), ()))
 
-    def audiobooks(self, title: str | None = None, author: str | None = None) -> tuple[Audiobook, ...]:
+    def audiobooks(
+        self, title: str | None = None, author: str | None = None, genre: str | None = None
+    ) -> tuple[Audiobook, ...]:
         """All audiobooks that fit everything named, by canonical names."""
         return tuple(
             book
             for book in self._books
-            if (title is None or book.title == title) and (author is None or book.author == author)
+            if (title is None or book.title == title)
+            and (author is None or book.author == author)
+            and (genre is None or genre in book.genres)
         )
 
 

@@ -102,3 +102,91 @@ def test_the_sample_is_wide() -> None:
     source = open_audiobooks()
     assert len(source.titles) >= 100
     assert [book.author for book in source.audiobooks(title="The Hunger Games")] == ["Suzanne Collins"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "read me Dracula",
+        "read me dracula please",
+        "put on Dracula",
+        "read Dracula to me",
+        "play the book Dracula again",
+    ],
+)
+@pytest.mark.parametrize("known", [(), (author("Agatha Christie", assumed=True),)])
+def test_a_title_that_was_not_marked(text: str, known: tuple[Entity, ...]) -> None:
+    reply = Audiobooks().serve(Request("play_audiobook", text, known, "sam", NOW), Pocket("sam"))
+    assert reply.text == "Playing the audiobook Dracula by Bram Stoker." + SILENT
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("read me emma by jane austen", "Playing the audiobook Emma by Jane Austen."),
+        ("read me something by Stephen King", "Playing the audiobook It by Stephen King."),
+        ("read me some stephen king", "Playing the audiobook It by Stephen King."),
+    ],
+)
+def test_an_author_who_was_not_marked(text: str, told: str) -> None:
+    assert ask(text=text).text == told + SILENT
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("read me Zorblax Returns", "I don't have an audiobook called Zorblax Returns in my sample catalogue."),
+        ("play the audiobook zorblax", "I don't have an audiobook called zorblax in my sample catalogue."),
+        ("read me a book by Zorg Blax", "I don't have an audiobook by Zorg Blax in my sample catalogue."),
+    ],
+)
+def test_a_book_nobody_knows_is_never_another_one(text: str, told: str) -> None:
+    reply = ask(text=text)
+    assert (reply.text.split(" The nearest")[0], reply.outcome) == (told, Outcome.NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    "text", ["read to me", "play an audiobook", "read me a bedtime story", "read me a good book", "continue my book"]
+)
+def test_words_that_only_describe_a_book_are_no_title(text: str) -> None:
+    assert ask(text=text).outcome is Outcome.DONE
+
+
+@pytest.mark.parametrize(
+    "text, genre",
+    [
+        ("read me a mystery audiobook", "mystery"),
+        ("play a sci-fi audiobook", "science fiction"),
+        ("I want to hear a scary story", "horror"),
+        ("read me a children's book", "children's"),
+        ("read me a memoir", "biography"),
+    ],
+)
+def test_a_genre_of_books(text: str, genre: str) -> None:
+    reply = Audiobooks().serve(Request("play_audiobook", text, (), "sam", NOW), Pocket("sam"))
+    title = reply.used[0].value
+    assert reply.text.startswith(f"Playing a {genre} audiobook: {title} by ")
+    assert genre in open_audiobooks().audiobooks(title=title)[0].genres
+
+
+def test_a_genre_nobody_has() -> None:
+    request = Request("play_audiobook", "read me a zombie novel", (), "sam", NOW)
+    assert Audiobooks().serve(request, Pocket("sam")) == Reply(
+        "I don't have any zombie audiobooks in my sample catalogue. "
+        "It does have mystery, fantasy, romance and biography, among others.",
+        Outcome.NOT_FOUND,
+    )
+
+
+def test_a_liked_author_who_writes_no_such_books_gives_way() -> None:
+    likes = author("Agatha Christie", assumed=True)
+    fantasy = Audiobooks().serve(Request("play_audiobook", "read me a fantasy book", (likes,), "sam", NOW), Pocket())
+    assert fantasy.text.startswith("Playing a fantasy audiobook: ") and "Christie" not in fantasy.text
+    mystery = Audiobooks().serve(Request("play_audiobook", "read me a mystery", (likes,), "sam", NOW), Pocket())
+    assert mystery.text.startswith("Playing a mystery audiobook, because you like Agatha Christie: ")
+
+
+def test_every_sample_book_has_a_genre_that_is_described() -> None:
+    books = open_audiobooks().audiobooks()
+    assert all(book.genres for book in books)
+    assert len(open_audiobooks().genres) >= 20

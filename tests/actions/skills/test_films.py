@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -130,3 +130,39 @@ def test_every_genre_of_the_lookup_has_films() -> None:
         text = Films().serve(request, Pocket("sam")).text
         assert f"{name} film" in text or text.startswith("Playing a film noir: "), text
         assert "?" not in text
+
+
+@pytest.mark.parametrize("text", ["play the film Zorblax Returns", "watch zorblax returns", "play Zorblax Returns"])
+def test_a_film_nobody_knows_is_never_another_one(text: str) -> None:
+    reply = Films().serve(Request("play_movie", text, (), "sam", NOW), Pocket("sam"))
+    assert reply.outcome is Outcome.NOT_FOUND
+    assert reply.text.casefold().startswith("i don't have a film called zorblax returns in my sample catalogue")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "play a movie",
+        "put on something for the kids",
+        "let's have a film night",
+        "play a movie for date night please",
+        "watch tv",
+        "start a movie in the living room",
+        "I want to watch a good film with my wife",
+        "put the film on",
+    ],
+)
+def test_words_that_only_describe_a_film_are_no_title(text: str) -> None:
+    assert Films().serve(Request("play_movie", text, (), "sam", NOW), Pocket("sam")).outcome is Outcome.DONE
+
+
+@pytest.mark.parametrize("text, told", [("put on a comedy", "a comedy film"), ("let's watch horror", "a horror film")])
+def test_a_genre_that_was_not_marked(text: str, told: str) -> None:
+    reply = Films().serve(Request("play_movie", text, (), "sam", NOW), Pocket("sam"))
+    assert reply.text.startswith(f"Playing {told}: ")
+
+
+def test_a_genre_that_is_not_wanted_is_not_taken() -> None:
+    for minute in range(20):
+        request = Request("play_movie", "play a film but not horror", (), "sam", NOW + timedelta(minutes=minute))
+        assert "horror" not in Films().serve(request, Pocket("sam")).text
