@@ -44,13 +44,16 @@ def annotated(path: Path) -> list[Example]:
     ]
 
 
-def training(folder: Path) -> list[Example]:
-    """Exactly the texts and intents of `train.tsv`, with the annotations fold 1 has for them."""
-    known = {(example.text, example.intent): example for example in annotated(folder / "fold1_train.tsv")}
+def joined(folder: Path, split: str) -> list[Example]:
+    """The texts and intents of `train.tsv` or `test.tsv`, with the annotations fold 1 has for them.
+
+    The split is all in lower case, the fold is not.
+    """
+    known = {(one.text.lower(), one.intent): one for one in annotated(folder / f"fold1_{split}.tsv")}
     found = []
-    for row in rows(folder / "train.tsv"):
-        text, intent = row["text"], row["intent"]
-        found.append(known.get((text, intent), Example(text, intent, marked=text)))
+    for row in rows(folder / f"{split}.tsv"):
+        one = known[row["text"].lower(), row["intent"]]
+        found.append(Example(row["text"], row["intent"], one.entities, one.marked.lower()))
     return found
 
 
