@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from actions.skill import Skill
 from actions.worlds import leagues
@@ -101,7 +102,7 @@ class Sports(Skill):
         wanted = question.wanted(request.text)
         if wanted is Wanted.TABLE:
             return self._standing(team, now)
-        when = _when(request, ahead=wanted is not Wanted.RESULT)
+        when = _when(request, wanted is not Wanted.RESULT, team.zone)
         if when is not None and _far(when, now):
             return Reply(_TOO_FAR, Outcome.NOT_FOUND)
         if when is not None:
@@ -137,7 +138,7 @@ class Sports(Skill):
         now = request.now
         games = [
             game
-            for game in self.scores.games(team.league, when.since, when.until)
+            for game in self._during(team.league, when, now)
             if team in (game.home, game.away) and (against is None or against in (game.home, game.away))
         ]
         if not games:
@@ -151,6 +152,12 @@ class Sports(Skill):
         if game.starts <= now:
             return f"{_cap(team.spoken)} are playing {game.other(team).spoken} right now; I only know final scores."
         return self._sentence(f"{team.spoken} play {self._fixture(game, team, now)}")
+
+    def _during(self, league: str, when: Span, now: datetime) -> list[Game]:
+        """A league's games in some days, each dated by the clock it is told by."""
+        since, until = when.since.replace(tzinfo=None), when.until.replace(tzinfo=None)
+        around = self.scores.games(league, when.since - question.DAY, when.until + question.DAY)
+        return [game for game in around if since <= _told(game, now).at.replace(tzinfo=None) < until]
 
     def _several(self, games: Sequence[Game], team: Team, when: Span, now: datetime) -> str:
         won = sum(_won(game, team, self.scores.score(game, now)) is True for game in games)
@@ -175,7 +182,7 @@ class Sports(Skill):
         text = self._sentence(f"{team.spoken} play {self._upcoming(game, team, now)}")
         last = self.scores.last(team, now) if (game.starts - now).days > 30 else None
         if last is not None:
-            text += f" Their last game was {question.spoken_day(_local(last, now).date(), now)}."
+            text += f" Their last game was {_told(last, now).day}."
         return text
 
     def _next_words(self, team: Team, against: Team | None, now: datetime) -> str:
@@ -188,12 +195,11 @@ class Sports(Skill):
         return f"next {words}" if words.startswith("on ") else words
 
     def _fixture(self, game: Game, team: Team, now: datetime) -> str:
-        at = _local(game, now)
+        told = _told(game, now)
         where = "at home" if team is game.home else "away"
-        day = question.spoken_day(at.date(), now)
-        if day == "today" and at.hour >= 17:
-            day = "tonight"
-        return f"{day} at {question.spoken_time(at)}, {where} against {game.other(team).spoken}"
+        day = "tonight" if told.day == "today" and told.at.hour >= 17 else told.day
+        clock = f" {told.clock}" if told.clock else ""
+        return f"{day} at {question.spoken_time(told.at)}{clock}, {where} against {game.other(team).spoken}"
 
     def _live(self, team: Team, against: Team | None, now: datetime) -> Game | None:
         for game in self.scores.games(team.league, now - _LONGEST_GAME, now):
@@ -233,7 +239,7 @@ class Sports(Skill):
             return self._top(request, league)
         if wanted is Wanted.FORECAST:
             return Reply("I can't tell how games will end, only how they ended.", Outcome.UNSUPPORTED)
-        when = _when(request, ahead=wanted is Wanted.NEXT)
+        when = _when(request, wanted is Wanted.NEXT, leagues.leagues()[league].teams[0].zone)
         if when is not None and _far(when, now):
             return Reply(_TOO_FAR, Outcome.NOT_FOUND)
         return Reply(self._games(league, when, now, ahead=wanted is Wanted.NEXT))
@@ -260,7 +266,7 @@ class Sports(Skill):
             when = self._nearest(league, now, ahead)
             if when is None:
                 return f"I know of no {league} games around now."
-        games = self.scores.games(league, when.since, when.until)
+        games = self._during(league, when, now)
         finished = [game for game in games if self.scores.score(game, now)]
         coming = [game for game in games if game.starts > now]
         if not games:
@@ -300,7 +306,8 @@ class Sports(Skill):
                 found = game
         if found is None:
             return None
-        return question.day_span(_local(found, now).date(), now)
+        told = _told(found, now)
+        return question.day_span(told.at.date(), told.now)
 
     # --- sentences
 
@@ -329,7 +336,7 @@ class Sports(Skill):
             text = f"{'beat' if won else 'lost to'} {other} {high} to {low}"
         if score.after:
             text += f" {score.after}"
-        return f"{text} {question.spoken_day(_local(game, now).date(), now)}" if dated else text
+        return f"{text} {_told(game, now).day}" if dated else text
 
 
 def _which(name: Named) -> Reply:
@@ -351,15 +358,17 @@ def _which(name: Named) -> Reply:
     return Reply(text, Outcome.ASKED, missing="team", buttons=buttons)
 
 
-def _when(request: Request, ahead: bool) -> Span | None:
-    """The days a question is about, by its date entity or its own words."""
+def _when(request: Request, ahead: bool, zone: str) -> Span | None:
+    """The days a question is about, by its date entity or its own words; `zone` is the clock at the ground."""
+    # Where nobody knows the person's clock, a late game on the other side of the ocean still was "last night".
+    now = request.now.astimezone(ZoneInfo(zone)) if _clockless(request.now) else request.now
     for entity in request.entities:
         if entity.name == "date":
-            found = question.span(entity.text or entity.value, request.now, ahead)
-            found = found or question.span(entity.value, request.now, ahead)
+            found = question.span(entity.text or entity.value, now, ahead)
+            found = found or question.span(entity.value, now, ahead)
             if found is not None:
                 return found
-    return question.span(request.text, request.now, ahead)
+    return question.span(request.text, now, ahead)
 
 
 # --- words
@@ -391,8 +400,36 @@ def _either(some: Sequence[str]) -> str:
     return some[0] if len(some) == 1 else f"{', '.join(some[:-1])} or {some[-1]}"
 
 
-def _local(game: Game, now: datetime) -> datetime:
-    return game.starts.astimezone(now.tzinfo)
+@dataclass(frozen=True)
+class _Told:
+    """When a game begins, as it is told."""
+
+    at: datetime
+    """Its beginning by the clock it is told by."""
+    now: datetime
+    """What that clock shows now."""
+    clock: str
+    """What that clock is called; empty for the person's own."""
+
+    @property
+    def day(self) -> str:
+        """The date in a sentence: "yesterday", "on Sunday, November 22"."""
+        return question.spoken_day(self.at.date(), self.now)
+
+
+def _told(game: Game, now: datetime) -> _Told:
+    """By the person's own clock, unless it is unknown or shows another date: nobody plays "at 2:05 AM"."""
+    own, there = game.starts.astimezone(now.tzinfo), game.starts.astimezone(game.home.clock)
+    if own.date() == there.date() and not _clockless(now):
+        return _Told(own, now, "")
+    ahead = game.starts > now or _clockless(now)
+    # A game that is over is dated as the person counts the days; one to come as they are counted at the ground.
+    return _Told(there, now.astimezone(there.tzinfo) if ahead else now, leagues.CLOCKS.get(game.home.zone, ""))
+
+
+def _clockless(now: datetime) -> bool:
+    """Whether the clock is only the server's: nobody lives by UTC."""
+    return now.tzname() == "UTC"
 
 
 def _won(game: Game, team: Team, score: Score | None) -> bool | None:

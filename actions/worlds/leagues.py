@@ -31,6 +31,15 @@ ZONES = {
     "UK": "Europe/London",
 }
 """The clocks of the home grounds."""
+CLOCKS = {
+    "America/New_York": "Eastern time",
+    "America/Chicago": "Central time",
+    "America/Denver": "Mountain time",
+    "America/Phoenix": "Arizona time",
+    "America/Los_Angeles": "Pacific time",
+    "Europe/London": "UK time",
+}
+"""What those clocks are called when a time is told by them."""
 
 CITY_NAMES: Mapping[str, tuple[str, ...]] = {
     "New York": ("NY", "N.Y."),
@@ -284,7 +293,14 @@ def lookup_files() -> dict[str, str]:
     return {
         "team.yml": write_lookup("team", {team.name: team.names for team in teams().values()}, about),
         "league.yml": write_lookup("league", {league.name: league.names for league in leagues().values()}, "Leagues."),
+        "team_kinds.csv": "".join(f"{','.join((team.name, *_kinds(team)))}\n" for team in teams().values()),
     }
+
+
+def _kinds(team: Team) -> tuple[str, ...]:
+    """What tells a team from others of its name: its sport, its league, its places."""
+    league = leagues()[team.league]
+    return tuple(dict.fromkeys((league.sport, league.name, *league.names, *_place_names(team))))
 
 
 def main() -> None:

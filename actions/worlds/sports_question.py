@@ -225,7 +225,7 @@ def span(text: str, now: datetime, ahead: bool) -> Span | None:
     today = now.date()
     if re.search(r"\b(last night|yesterday (night|evening))\b", asked):
         # A late game on the other coast ends after midnight, and still was "last night".
-        return Span(_at(today - DAY, now, 12), _at(today, now, 6), "last night")
+        return Span(_at(today - DAY, now, 12), min(_at(today, now, 6), now), "last night")
     if "day before yesterday" in asked:
         return day_span(today - 2 * DAY, now)
     if "yesterday" in asked:
@@ -305,8 +305,8 @@ def spoken_day(day: date, now: datetime) -> str:
 
 
 def spoken_time(at: datetime) -> str:
-    """A time of day in a sentence: "7:30 pm", "noon"."""
+    """A time of day in a sentence: "7:30 PM", "noon"."""
     if (at.hour, at.minute) in ((12, 0), (0, 0)):
         return "noon" if at.hour else "midnight"
     minutes = f":{at.minute:02d}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"
+    return f"{at.hour % 12 or 12}{minutes} {'AM' if at.hour < 12 else 'PM'}"

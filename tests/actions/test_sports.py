@@ -115,16 +115,16 @@ BECAUSE = " I picked them because your team is the Golden State Warriors."
         ),
         (
             "who do they play tonight?",
-            "In my sample season, the Golden State Warriors play tonight at 8 pm, at home against the Los Angeles Lakers.",
+            "In my sample season, the Golden State Warriors play tonight at 8 PM, at home against the Los Angeles Lakers.",
         ),
         (
             "when do they play next",
-            "In my sample season, the Golden State Warriors play tonight at 8 pm, at home against the Los Angeles Lakers.",
+            "In my sample season, the Golden State Warriors play tonight at 8 PM, at home against the Los Angeles Lakers.",
         ),
         (
             "do they play tomorrow",
             "In my sample season, the Golden State Warriors don't play tomorrow. "
-            "They play tonight at 8 pm, at home against the Los Angeles Lakers.",
+            "They play tonight at 8 PM, at home against the Los Angeles Lakers.",
         ),
         (
             "how are they doing this season",
@@ -159,7 +159,7 @@ def test_the_persons_own_team(text: str, reply: str) -> None:
         ),
         (
             "when do Arsenal play Liverpool",
-            "In my sample season, Arsenal play next on Saturday, December 5 at 10 am, at home against Liverpool.",
+            "In my sample season, Arsenal play next on Saturday, December 5 at 10 AM, at home against Liverpool.",
         ),
         (
             "where are Arsenal in the table",
@@ -355,7 +355,7 @@ def test_a_forecast_is_refused_with_what_is_known() -> None:
     reply = asked("who will win tonight", team=WARRIORS)
     assert reply.outcome is Outcome.UNSUPPORTED
     assert reply.text == (
-        "I can't tell how a game will end. In my sample season, the Golden State Warriors play tonight at 8 pm, "
+        "I can't tell how a game will end. In my sample season, the Golden State Warriors play tonight at 8 PM, "
         "at home against the Los Angeles Lakers."
     )
 
@@ -416,10 +416,63 @@ def test_odd_texts_are_answered_quickly(text: str) -> None:
     assert time.perf_counter() - began < 0.5
 
 
-def test_dates_and_times_are_the_persons() -> None:
-    in_london = NOW.astimezone(ZoneInfo("Europe/London"))
-    reply = asked("when do they play next", team=WARRIORS, now=in_london)
-    assert "tomorrow at 1 am" in reply.text
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("America/New_York", "play tonight at 8 PM, at home"),
+        ("America/Los_Angeles", "play tonight at 5 PM, at home"),
+        ("Europe/London", "play tonight at 5 PM Pacific time, at home"),  # 1 AM there
+        ("Asia/Tokyo", "play tonight at 5 PM Pacific time, at home"),
+        ("UTC", "play tonight at 5 PM Pacific time, at home"),
+    ],
+)
+def test_a_time_is_told_by_a_clock_that_makes_sense(zone: str, told: str) -> None:
+    here = NOW.astimezone(ZoneInfo(zone))
+    text = asked("when do they play next", team=WARRIORS, now=here).text
+    assert told in text
+
+
+EVERYWHERE = ["UTC", "America/Los_Angeles", "America/New_York", "Europe/London", "Asia/Tokyo", "Pacific/Auckland"]
+
+
+@pytest.mark.parametrize("zone", EVERYWHERE)
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+@pytest.mark.parametrize("asks", ["last night", "yesterday"])
+def test_no_team_played_yesterday_that_did_not_play(zone: str, hour: int, asks: str) -> None:
+    now = datetime(2026, 11, 22, hour, 24, tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone))
+    for team in ("Toronto Maple Leafs", "Los Angeles Lakers", "Boston Celtics", "Arsenal", "Orlando Magic"):
+        entities = (Entity("team", team, team),)
+        request = Request("sports_query", f"did {team} win {asks}?", entities, "sam", now)
+        text = Sports(SampleSeasons()).serve(request, Pocket()).text
+        if "did not play" in text:
+            assert "yesterday." not in text.replace(f"did not play {asks}.", ""), text
+        assert f"don't play {asks}" not in text
+
+
+def test_last_night_is_yesterday_evening_at_the_ground() -> None:
+    # 7 PM in Toronto on the 20th is midnight by UTC; asked later in that night it is "last night" from noon on.
+    game = SampleSeasons().last(teams()["Toronto Maple Leafs"], NOW)
+    assert game is not None
+    evening = game.starts.astimezone(game.home.clock)
+    for hours in (14, 16, 18):
+        now = (evening + timedelta(hours=hours)).astimezone(ZoneInfo("UTC"))
+        said = (Entity("team", "Toronto Maple Leafs", "Maple Leafs"),)
+        request = Request("sports_query", "did the Maple Leafs win last night?", said, "sam", now)
+        text = Sports(SampleSeasons()).serve(request, Pocket()).text
+        assert text.startswith(("Yes, ", "No, ")) and text.endswith(" yesterday.")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("how did the Magic do?", "the Orlando Magic lost to the Boston Celtics"),
+        ("how are the Magic doing?", "the Orlando Magic are fourth in the Southeast Division"),
+        ("how are the Magic doing this season", "the Orlando Magic are fourth in the Southeast Division"),
+    ],
+)
+def test_how_they_do(text: str, told: str) -> None:
+    request = Request("sports_query", text, (Entity("team", "Orlando Magic", "Magic"),), now=NOW.replace(hour=4))
+    assert told in Sports(SampleSeasons()).serve(request, Pocket()).text
 
 
 def test_a_question_takes_well_under_20_ms() -> None:

@@ -182,8 +182,8 @@ def test_spoken_days_and_times() -> None:
     assert spoken_day(date(2026, 11, 20), NOW) == "on Friday, November 20"
     assert spoken_day(date(2025, 11, 2), NOW) == "on Sunday, November 2, 2025"
     assert [spoken_time(NOW.replace(hour=h, minute=m)) for h, m in ((19, 30), (0, 0), (12, 0), (9, 5))] == [
-        "7:30 pm",
+        "7:30 PM",
         "midnight",
         "noon",
-        "9:05 am",
+        "9:05 AM",
     ]
