@@ -46,6 +46,7 @@ class Database:
         self.file: Path | None = None
         """The SQLite file."""
         self._immutable = False
+        self._refused = False
         if self.sqlite:
             if not parsed.database or parsed.database == ":memory:":
                 raise MemoryError_("MYNAH_DATABASE_URL must name a file, as in sqlite:////home/sam/memory.db.")
@@ -86,6 +87,10 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
+        if self._refused and self._may_write():
+            # Connections that were opened while the file could only be read stay so; the next one looks anew.
+            self._refused = self._immutable = False
+            self._engine.dispose()
         try:
             with (
                 self._engine.connect().execution_options(**{_WRITES: True}) as connection,
@@ -96,10 +101,7 @@ class Database:
                 session.flush()
         except (SQLAlchemyError, sqlite3.Error) as error:
             problem = translated(error, self.file)
-            if isinstance(problem, MemoryReadOnly):
-                # A connection opened while the file could only be read stays so; the next one looks anew.
-                self._immutable = self._immutable and not self._may_write()
-                self._engine.dispose()
+            self._refused = isinstance(problem, MemoryReadOnly)
             raise problem from None
 
     def connect_file(self) -> sqlite3.Connection:

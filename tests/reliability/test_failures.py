@@ -223,7 +223,7 @@ def test_a_memory_that_can_only_be_read(server: Server, fan: Person) -> None:
         # Files that are open stay so; whoever opens it now can only read.
         kill_actions(server)
         wait_for_actions(server)
-        assert person.say(f"I like {SECRET} and jazz") == READ_ONLY
+        assert person.say(f"my favourite team is the Bulls, {SECRET}") == READ_ONLY
         assert WARRIORS in fan.say("did my team win?")
         assert WARRIORS in fan.say("what do you know about me?")
     finally:
@@ -237,11 +237,11 @@ def test_a_newer_mynah_beside_this_one(server: Server, fan: Person) -> None:
     with contextlib.closing(sqlite3.connect(server.home / "memory.db", isolation_level=None)) as file:
         (old,) = file.execute("SELECT version_num FROM mynah_schema").fetchone()
         file.execute("UPDATE mynah_schema SET version_num = '9999'")
-        reply = person.say(f"I like {SECRET} and jazz")
+        reply = person.say(f"my favourite team is the Bulls, {SECRET}")
         assert reply.startswith(SORRY) and "newer Mynah" in reply and reply.endswith("Please update Mynah.")
         kill_actions(server)
         wait_for_actions(server)
-        reply = person.say(f"I like {SECRET} and jazz")
+        reply = person.say(f"my favourite team is the Bulls, {SECRET}")
         assert reply.startswith(SORRY) and "newer Mynah" in reply
         file.execute("UPDATE mynah_schema SET version_num = ?", (old,))
     assert "jazz" in person.say("I like jazz")
@@ -276,7 +276,7 @@ def full_disk(server: Server) -> Iterator[None]:
 
 def test_a_full_disk(server: Server, fan: Person) -> None:
     person = Person(server)
-    said = [f"I like {SECRET} and jazz", "what time is it in Tokyo?"]
+    said = [f"my favourite team is the Bulls, {SECRET}", "what time is it in Tokyo?"]
     with full_disk(server):
         assert person.say(said[0]) in (FULL, UNCLEAR)
         assert "Tokyo" in person.say(said[1])
