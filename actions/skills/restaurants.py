@@ -9,10 +9,11 @@ from random import Random
 
 from actions.playing import chosen_entity
 from actions.skill import Skill
+from actions.whereabouts import whereabouts
 from actions.worlds.catalogue import allowed, as_said, listed, near, resolved, told
 from actions.worlds.restaurants import Guide, Restaurant, open_guide
 from preferences.belongings import Belongings
-from preferences.places import find_place
+from preferences.places import Place, find_place, find_places_in
 from preferences.request import CHOSEN, Avoided, Entity, Outcome, Reply, Request
 from preferences.vocabulary import LONGEST_NAME, key_of
 
@@ -27,6 +28,7 @@ _PRICES = (
     (2, re.compile(r"mid|moderate|reasonabl|average|\$\$", re.IGNORECASE)),
 )
 _PRICE_WORDS = {1: "inexpensive", 2: "mid-priced", 3: "upscale"}
+_BEFORE_A_PLACE = re.compile(r"\b(?:in|near|around|at|outside|downtown|close to|next to)\s+(?:the\s+)?$", re.IGNORECASE)
 _FAR = 150.0
 """Kilometres from which on another city is of no use to somebody who named a place."""
 
@@ -152,8 +154,18 @@ class Restaurants(Skill):
         entity = next((one for one in request.entities if one.name == "place_name" and one.source != CHOSEN), None)
         name = entity.value if entity and not _HERE.match(entity.value) else None
         said = name is not None and entity is not None and not entity.assumed
+        if not said:
+            # A place that stands in the text and that nobody marked comes before the one that is only assumed.
+            unmarked = tuple(one for one in request.entities if one.name != "place_name" or one.assumed)
+            stranger = whereabouts(replace(request, entities=unmarked))
+            if isinstance(stranger, Reply):
+                return stranger
+            named = _place_in(request, name)
+            said, name = named is not None, named or name
+        elif entity is not None and (there := _place_in(request, None)) and there.startswith(entity.value):
+            name = there  # "Paris, Texas", of which only Paris was marked
         name = name or request.surroundings.location
-        match = find_place(name) if name else None
+        match = find_place(name, _near(request)) if name else None
         if match is None and said and name:
             return Reply(f"I don't know a place called {as_said(name)}.", Outcome.NOT_FOUND)
         if match is None:
@@ -255,6 +267,24 @@ class Restaurants(Skill):
         kinds = () if wish.foods else tuple(chosen_entity("food_type", place.foods[0]) for place in some)
         used = town.chosen + kinds
         return Reply(text, Outcome.DONE if town.served else Outcome.NOT_FOUND, used=used)
+
+
+def _place_in(request: Request, home: str | None) -> str | None:
+    """The place that a text names after "in" or "near"; None for their own home, which needs no telling."""
+    spans = [span for span in find_places_in(request.text) if _BEFORE_A_PLACE.search(request.text[: span.start])]
+    if not spans:
+        return None
+    own = find_place(home) if home else None
+    same = own is not None and key_of(own.place.name) == key_of(spans[0].match.place.name)
+    return None if same else spans[0].text
+
+
+def _near(request: Request) -> Place | None:
+    """Where the person is or lives, as far as the request tells: the likelier of two Portlands is the nearer one."""
+    home = next((one.value for one in request.entities if one.name == "place_name" and one.assumed), None)
+    known = request.surroundings.location or home
+    match = find_place(known) if known else None
+    return match.place if match else None
 
 
 def _fitting(places: Sequence[Restaurant], wish: Wish) -> list[Restaurant]:

@@ -231,3 +231,30 @@ def test_no_restaurant_speaks_of_a_cuisine_that_it_does_not_serve() -> None:
         if other not in place.foods and mentions(place.words.replace(place.area, ""), other)
     ]
     assert wrong == []
+
+
+LIVES_IN_BOSTON = Entity("place_name", "Boston, Massachusetts", assumed=True, reason="you live in Boston")
+
+
+@pytest.mark.parametrize(
+    "text, known, city",
+    [
+        ("find me a restaurant in seattle", (), "Seattle"),
+        ("find me a restaurant in seattle", (LIVES_IN_BOSTON,), "Seattle"),
+        ("somewhere to eat near Portland, Maine", (LIVES_IN_BOSTON,), "Portland, Maine"),
+        ("eat in Portland, Maine", (Entity("place_name", "Portland", "Portland"),), "Portland, Maine"),
+        ("a restaurant in boston", (LIVES_IN_BOSTON,), "Boston"),
+        ("a nice place to eat", (LIVES_IN_BOSTON,), "Boston"),
+        ("book me something in an hour", (LIVES_IN_BOSTON,), "Boston"),
+    ],
+)
+def test_a_place_in_the_text_that_was_not_marked(text: str, known: tuple[Entity, ...], city: str) -> None:
+    reply = Restaurants().serve(Request("recommendation_locations", text, known, "sam", NOW), Pocket("sam"))
+    assert f"In my sample guide for {city}: " in reply.text
+
+
+def test_a_place_nobody_knows_is_not_served_with_home() -> None:
+    request = Request("recommendation_locations", "a restaurant in Zorbville", (LIVES_IN_BOSTON,), "sam", NOW)
+    assert Restaurants().serve(request, Pocket("sam")) == Reply(
+        "I don't know a place called Zorbville. Try the name of a larger town nearby.", Outcome.NOT_FOUND
+    )
