@@ -25,7 +25,8 @@ train: .venv/ready ## train the model, if its sources changed
 	@.venv/bin/mynah train
 
 test: .venv/ready ## run the whole suite: trains a model once, talks to a real server
-	$(PY) -m pytest tests
+	$(PY) -m pytest tests -m "not slow" -n 2 --dist loadfile
+	$(PY) -m pytest tests -m slow
 
 test-fast: .venv/ready ## run the tests that need neither Rasa nor a model
 	$(PY) -m pytest tests -m "not slow" -n 2 --dist loadfile

@@ -31,6 +31,15 @@ def require(available: bool, reason: str) -> None:
     pytest.skip(reason)
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where everything is required, a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", ()) if reporter is not None else ()
+    if os.environ.get("MYNAH_REQUIRE_ALL") and skipped:
+        print(f"\n{len(skipped)} tests were skipped where none may be.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
