@@ -67,9 +67,8 @@ def values(curriculum: Curriculum) -> list[tuple[str, str]]:
     """A thousand different concepts and values."""
     found: list[tuple[str, str]] = []
     for concept in MANY:
-        flow = curriculum.by_concept[concept]
-        vocabulary = curriculum.vocabulary(flow.values)
-        found += [(concept, value) for value in (vocabulary.values if vocabulary else ())]
+        vocabulary = curriculum.lookups[curriculum.by_concept[concept].entity]
+        found += [(concept, value) for value in vocabulary.values]
     # Where the vocabularies have fewer, values of people's own make up the number.
     found += [("artist", f"The Band Number {number}") for number in range(PREFERENCES - len(found))]
     return [*found[: PREFERENCES - 2], ("team", "Golden State Warriors"), ("home", "Chicago")]

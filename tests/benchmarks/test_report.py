@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from benchmarks import interpretation
 from benchmarks.baseline import configuration
 from benchmarks.next_turn import lessons
 from benchmarks.report import BUDGETS, Figure, percentile, ratio, table, write
-from benchmarks.script import conversation
+from benchmarks.script import TAUGHT, conversation
+from preferences.curriculum import load_curriculum
 
 SLOW_TURN = Figure("turn_ratio", 1.2, "x", (1.1, 1.3), "12 ms against 10 ms")
 FINE_TURN = Figure("turn_ratio_stock_stores", 1.1, "x")
@@ -126,3 +128,15 @@ def test_neighbouring_lessons_of_the_next_turn_differ() -> None:
     assert len({lesson.see for lesson in kinds}) == len(kinds) == 60
     order = [kinds[number * 7 % len(kinds)] for number in range(len(kinds))]
     assert set(order) == set(kinds)
+
+
+def test_a_thousand_different_preferences_of_concepts_there_are() -> None:
+    curriculum = load_curriculum()
+    found = interpretation.values(curriculum)
+    assert len(found) == len(set(found)) == interpretation.PREFERENCES
+    assert {concept for concept, _ in found} == {*interpretation.MANY, "team", "home"}
+    assert {concept for concept, _ in found} <= set(curriculum.by_concept)
+
+
+def test_what_everybody_taught_is_teachable() -> None:
+    assert {statement.concept for statement in TAUGHT} <= set(load_curriculum().by_concept)
