@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from rasa_sdk import Tracker
 
+from actions.context import read_context
 from actions.skill import Skill
 from actions.skills.alarms import Alarms
 from actions.skills.lights import Lights
@@ -15,7 +17,7 @@ from actions.skills.plugs import Plugs
 from actions.skills.thermostat import Thermostat
 from actions.skills.timers import Timers
 from preferences.belongings import Pocket
-from preferences.request import Outcome, Put, Reply, Request
+from preferences.request import Entity, Outcome, Put, Reply, Request
 
 SKILLS: tuple[Skill, ...] = (Alarms(), Lights(), Lists(), Oven(), Plugs(), Thermostat(), Timers())
 NOW = datetime(2026, 6, 2, 15, 0, tzinfo=timezone(timedelta(hours=2)))  # a Tuesday
@@ -215,3 +217,26 @@ def test_nasty_words_put_right(alice: Talk, text: str) -> None:
     for intent in ("timer_set", "alarm_set", "lists_createoradd", "iot_hue_lighton"):
         alice.ask(intent, text)
         assert alice.ask(intent, text, right=True).text
+
+
+@pytest.mark.parametrize(
+    ("marked", "put"),
+    [
+        (
+            {"intent": "timer_set", "text": "15 minutes", "entities": [{"entity": "duration", "value": "15 minutes"}]},
+            Put("timer_set", "15 minutes", (Entity("duration", "15 minutes"),)),
+        ),
+        (
+            {"intent": "timer_set", "text": "x", "entities": [{"name": "duration", "value": "15 minutes"}, 7]},
+            Put("timer_set", "x", (Entity("duration", "15 minutes"),)),
+        ),
+        ({"intent": "timer_set", "entities": "damaged"}, Put("timer_set", "")),
+        ({"text": "x"}, None),
+        ("damaged", None),
+        (None, None),
+    ],
+)
+def test_what_is_put_right_is_read_from_the_parse(marked: object, put: Put | None) -> None:
+    parse = {"text": "set a timer for 50 minutes", "intent": {"name": "timer_set"}, "mynah": {"instead_of": marked}}
+    tracker = Tracker("c", {}, parse, [], False, None, {}, "action_listen")
+    assert read_context(tracker).request().instead_of == put
