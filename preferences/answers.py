@@ -17,8 +17,9 @@ from preferences.clauses import Sentence, sentences_of
 from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import find_conditions
 from preferences.flow import Flow, Keeps
+from preferences.intro import asks
 from preferences.nouns import noun_at
-from preferences.objects import Setting, named, read_objects, word_list
+from preferences.objects import Item, Setting, named, read_objects, word_list
 from preferences.preference import Statement
 from preferences.statements import read_statements
 from preferences.values import read_value
@@ -55,6 +56,8 @@ class Answer:
     """With `AMBIGUOUS`: the values the name may mean."""
     liked: bool = True
     """With `AMBIGUOUS`: the sign."""
+    several: bool = False
+    """With `AMBIGUOUS`: the person named them all, and only one can be kept."""
 
 
 _SKIP = re.compile(
@@ -65,8 +68,12 @@ _SKIP = re.compile(
     r"(?: (?:please|thanks|thank you|for now|,|\.|then))*$"
 )
 _STOP = re.compile(
-    r"^(?:(?:please|ok|okay|no|nah|let us|just|hey|oh|um|uh|,|can you|could you|would you|you can|forget it) )*"
-    r"(?:stop(?: (?:it|asking|this|that|now|teaching|learning|please|the lesson|the questions|asking me|with the questions)\b.*)?|enough(?: .*)?|that is enough(?: .*)?|"
+    r"^(?:(?:please|ok|okay|no|nah|let us|just|hey|oh|um|uh|well|sorry|thanks|thank you|,|(?:can|could|would|may|shall) (?:you|we|i)|you can|"
+    r"i (?:would (?:like|prefer|rather)|want|need|have)(?: you)?(?: to)?|i think (?:we|i) (?:can|should|will)|that is fine|forget it|now) )*"
+    r"(?:(?:do|finish|continue|talk about|go on with|carry on with|pick|come back to) (?:this|that|it)(?: up)? (?:some )?(?:another|other) time|(?:some |maybe )?(?:another|other) time|"
+    r"(?:do|continue|finish) (?:this|that|it) (?:later|tomorrow|some day)|i (?:really |just )?(?:do not|am not) (?:feel like|in the mood|up for|up to|want)(?: (?:it|this|that|answering|talking|to|any|more|now|today|right now|for|for this|for that|questions|doing this|a lesson))*|"
+    r"i have (?:had enough|no time)(?: .*)?|no more of (?:this|that|these)|"
+    r"stop(?: (?:it|asking|this|that|now|teaching|learning|please|the lesson|the questions|asking me|with the questions)\b.*)?|enough(?: .*)?|that is enough(?: .*)?|"
     r"never ?mind(?: .*)?|cancel(?: .*)?|quit(?: .*)?|forget (?:it|about it|that)|no more(?: questions)?|leave me alone|i am done|we are done|"
     r"that is all(?: .*)?|do not ask(?: .*)?|i do not want to (?:answer|talk|do this|teach)(?: .*)?|not interested|shut up|exit|end(?: it)?|drop it|leave it)"
     r"(?: (?:please|thanks|thank you|now|,|\.|then|enough|asking|that is enough))*$"
@@ -92,7 +99,18 @@ _LEAD = re.compile(
     r"(?:my|our) (?:\w+ ){1,3}?(?:is|are|would be|has to be|would have to be|'s)|mine is|mine would be|around|about|at|in|the|a|an|some|i am|i am an?|i live in|call me|you can call me|"
     r"not \w+ ,|i get up at|i wake up at) )*"
 )
-_CORRECTS = re.compile(r"\b(?:i (?:really |actually )?meant|i mean|make that|not that|sorry|i wanted to say)\b")
+_CORRECTS = re.compile(
+    r"\b(?:i (?:really |actually )?meant|i mean|make that|not that|sorry|i wanted to say|no wait|or rather)\b|\b(?:no|wait|actually) ,|, actually\b"
+)
+_NOT = re.compile(
+    r"\b(?P<but>(?:but|and|just|though) (?:definitely |certainly |really )?)?not (?:(?:the|a|an|any|so much|really|from|in) )*"
+)
+_DENIED_FIRST = re.compile(r"\bnot (?:in |at |the )?(?:[\w':.-]+ ){1,4}?, (?:but |it is )?")
+_ELSEWHERE = re.compile(
+    r"\b(?:not|never|no|hate|detest|dislike|he|she|they|you|your|his|her|their|who|if|wife|husband|friends?|kids?|son|daughter|brother|sister|"
+    r"mother|father|mum|mom|dad)\b|^(?:please )?(?:play|find|get|show|give|tell|turn|set|book|recommend|suggest|search|add|call|remind|what|how|why|where|when)\b"
+)
+"""What makes a value in a sentence somebody else's, unwanted, or part of a request."""
 _NEGATED = re.compile(
     r"^(?:(?:definitely|certainly|just|well|oh|,) )*(?:not|no|never|anything but|everything but) (?!sorry|i |,)"
 )
@@ -216,13 +234,13 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
     for pattern, kind in ((_STOP, AnswerKind.STOP), (_SKIP, AnswerKind.SKIP)):
         if pattern.match(whole):
             return Answer(kind)
-    stated = read_statements(text, flows, now, nlp)
+    stated = read_statements(text, flows, now, nlp, flow.concept)
     mine = [statement for statement in stated.statements if statement.concept == flow.concept]
     if mine:
         return _answer(stated.statements, mine)
     for one in stated.ambiguous:
         if one.concept == flow.concept:
-            return Answer(AnswerKind.AMBIGUOUS, stated.statements, one.candidates, one.liked)
+            return Answer(AnswerKind.AMBIGUOUS, stated.statements, one.candidates, one.liked, one.several)
     if _NONE.match(whole) and not _EXCEPT.search(whole):
         return Answer(AnswerKind.NONE, stated.statements)
     known = parsing.known_words(nlp)
@@ -232,6 +250,10 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
             return replace(found, statements=(*stated.statements, *found.statements))
     if stated.statements:
         return _answer(stated.statements, list(stated.statements))
+    for sentence in reversed(sentences):
+        found = _mentioned(sentence, flow, text, known) or _goes_without(sentence, flows, text, known)
+        if found is not None:
+            return found
     return Answer(AnswerKind.UNKNOWN)
 
 
@@ -247,48 +269,157 @@ def _read(
     if excepted is not None:
         liked, begin = False, sentence.index(excepted.end())
     else:
-        negated = _NEGATED.match(sentence.normal)
         corrected = list(_CORRECTS.finditer(sentence.normal))
         if corrected:
             begin = sentence.token_at(corrected[-1].end() - 1) + 1
-        elif negated is not None:
-            liked, begin = False, sentence.index(negated.end())
+        negated = _NEGATED.match(sentence.normal[sentence.place(begin) :])
+        if negated is not None:
+            liked, begin = False, sentence.index(sentence.place(begin) + negated.end())
         lead = _LEAD.match(sentence.normal[sentence.place(begin) :])
         if lead is not None and lead.end():
             begin = sentence.index(sentence.place(begin) + lead.end())
     if flow.vocabulary is None:
-        value = (
-            read_value(sentence, min(begin, len(sentence.tokens) - 1), flow, now)
-            if begin < len(sentence.tokens)
-            else None
-        )
-        if value is None or not value.value or not _rest_is_idle(sentence, value.end):
-            return None
-        return _answer(
-            (one := Statement(flow.concept, value.value, liked, 1.0, _condition(sentence, conditions), text),), (one,)
-        )
+        return _read_open(sentence, begin, liked, flow, text, now, conditions)
+    setting = Setting((flow,), True, True, None, known)
+    denied = _denied(sentence, setting) if excepted is None else ()
+    if denied:
+        answer = _read_meant(sentence, denied, setting, text, conditions)
+        if answer is not None:
+            return answer
     for at in _places_to_read(sentence, begin, flow):
-        objects = read_objects(sentence, at, Setting((flow,), True, True, None, known))
-        if not objects.items or not _rest_is_idle(sentence, objects.end):
-            continue
-        if len(objects.items) == 1 and len(objects.items[0].values) > 1:
-            return Answer(AnswerKind.AMBIGUOUS, (), objects.items[0].values, liked)
-        items = [item for item in objects.items if len(item.values) == 1]
-        if flow.keeps is Keeps.ONE:
-            items = items[:1]
-        made = tuple(
-            Statement(
-                flow.concept,
-                item.values[0],
-                liked or item.avoided,
-                1.0,
-                conditions[item.condition] if item.condition is not None else ALWAYS,
-                text,
-            )
-            for item in items
+        objects = read_objects(sentence, at, setting)
+        if objects.items and _rest_is_idle(sentence, objects.end):
+            answer = _answered(objects.items, flow, liked, text, conditions)
+            if answer is not None:
+                return answer
+    return None
+
+
+def _read_open(
+    sentence: Sentence,
+    begin: int,
+    liked: bool,
+    flow: Flow,
+    text: str,
+    now: datetime,
+    conditions: list[Condition],
+) -> Answer | None:
+    """Read a place, a time or a name."""
+    denied = _DENIED_FIRST.search(sentence.normal)
+    if denied is not None:
+        liked, begin = True, sentence.index(denied.end())
+    value = read_value(sentence, begin, flow, now) if begin < len(sentence.tokens) else None
+    if value is None or not value.value or not _rest_is_idle(sentence, value.end):
+        return None
+    one = Statement(flow.concept, value.value, liked, 1.0, _condition(sentence, conditions), text)
+    return _answer((one,), (one,))
+
+
+@dataclass(frozen=True)
+class _Denied:
+    """Values behind a "not"."""
+
+    begin: int
+    """The token of the "not"."""
+    end: int
+    """The token after the values."""
+    items: tuple[Item, ...]
+    """The values."""
+    disliked: bool
+    """True for "but not Chinese"; "no, not Chinese, Thai" only says what was not meant."""
+
+
+def _denied(sentence: Sentence, setting: Setting) -> tuple[_Denied, ...]:
+    found = []
+    for match in _NOT.finditer(sentence.normal):
+        items: list[Item] = []
+        for item in read_objects(sentence, sentence.index(match.end()), setting).items:
+            joint = sentence.tokens[item.begin - 1].text if items else "or"
+            if joint not in ("or", "nor", "and"):
+                break
+            items.append(item)
+        if items:
+            begin = sentence.index(match.start())
+            found.append(_Denied(begin, items[-1].end, tuple(items), match["but"] is not None))
+    return tuple(found)
+
+
+def _read_meant(
+    sentence: Sentence, denied: Sequence[_Denied], setting: Setting, text: str, conditions: list[Condition]
+) -> Answer | None:
+    """Read "not the Bruins, the Sabres" and "Greek, but not Chinese": what is denied is never the answer."""
+    flow = setting.flows[0]
+    words = word_list(sentence)
+    meant: list[Item] = []
+    at = 0
+    while at < len(sentence.tokens):
+        span = next((one for one in denied if one.begin <= at < one.end), None)
+        if span is not None:
+            at = span.end
+        elif named(words, at, (flow,)) and (items := read_objects(sentence, at, setting).items):
+            meant += items
+            at = max(items[-1].end, at + 1)
+        else:
+            at += 1
+    if not meant:
+        return None
+    answer = _answered(meant, flow, True, text, conditions)
+    unwanted = [item for one in denied if one.disliked for item in one.items]
+    if answer is None or not unwanted or flow.keeps is Keeps.ONE or answer.kind is AnswerKind.AMBIGUOUS:
+        return answer
+    against = _answered(unwanted, flow, False, text, conditions)
+    more = against.statements if against is not None else ()
+    return _answer((*answer.statements, *more), (*answer.statements, *more))
+
+
+def _answered(found: Sequence[Item], flow: Flow, liked: bool, text: str, conditions: list[Condition]) -> Answer | None:
+    """An answer that names these values."""
+    if len(found) == 1 and len(found[0].values) > 1:
+        return Answer(AnswerKind.AMBIGUOUS, (), found[0].values, liked)
+    items = [item for item in found if len(item.values) == 1]
+    values = tuple(dict.fromkeys(item.values[0] for item in items))
+    if flow.keeps is Keeps.ONE and liked and len(values) > 1 and len({item.condition for item in items}) == 1:
+        return Answer(AnswerKind.AMBIGUOUS, (), values, True, several=True)
+    made = tuple(
+        Statement(
+            item.flow.concept,
+            item.values[0],
+            liked or item.avoided,
+            1.0,
+            conditions[item.condition] if item.condition is not None else ALWAYS,
+            text,
         )
-        if made:
-            return _answer(made, made)
+        for item in items
+    )
+    return _answer(made, made) if made else None
+
+
+def _mentioned(sentence: Sentence, flow: Flow, text: str, known: frozenset[str]) -> Answer | None:
+    """The one value that a whole sentence names, whatever else it says: "I order Thai more than anything else"."""
+    if flow.vocabulary is None or sentence.asked or asks(sentence) or _ELSEWHERE.search(sentence.normal):
+        return None
+    words = word_list(sentence)
+    setting = Setting((flow,), False, False, None, known)
+    items: list[Item] = []
+    at = 0
+    while at < len(sentence.tokens):
+        found = read_objects(sentence, at, setting).items if named(words, at, (flow,)) else ()
+        items += found
+        at = max(found[-1].end, at + 1) if found else at + 1
+    return _answered(items, flow, True, text, []) if items and not any(i.condition is not None for i in items) else None
+
+
+def _goes_without(sentence: Sentence, flows: Sequence[Flow], text: str, known: frozenset[str]) -> Answer | None:
+    """A "no gluten", whatever was asked."""
+    negated = _NEGATED.match(sentence.normal)
+    if negated is None:
+        return None
+    for flow in flows:
+        if flow.without:
+            objects = read_objects(sentence, sentence.index(negated.end()), Setting((flow,), True, True, None, known))
+            items = [item for item in objects.items if item.avoided]
+            if items and _rest_is_idle(sentence, objects.end):
+                return _answered(items, flow, False, text, [])
     return None
 
 
@@ -331,7 +462,7 @@ def _places_to_read(sentence: Sentence, begin: int, flow: Flow) -> list[int]:
 
 
 _IDLE = re.compile(
-    r"^(?:(?:[,.!-]|obviously|naturally|i mean|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
+    r"^(?:(?:[,.!-]|obviously|usually|normally|generally|typically|roughly|or so|sharp|daily|each day|at the latest|naturally|i mean|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
     r"though|always|as well|too|most of all|the most|best|mostly|a lot|very much|any day|all the way|for life|every time|then|now|actually|"
     r"would be (?:good|great|nice|fine|my pick|my choice|it)|is (?:good|great|nice|fine|best|the best|my favourite|what i like)|are (?:the best|my team|great)|sounds good|"
     r"because|since|but|if|when|i like|i love|it is|it 's|they are|that is|by far|without (?:a )?doubt|hands down|i would say|every day|in the morning|on weekdays|not \w+|fan|fans|fan here)(?: |$)|$)"

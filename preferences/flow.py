@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,6 +10,8 @@ from enum import Enum
 from preferences.condition import ALWAYS, Condition
 from preferences.preference import Statement
 from preferences.vocabulary import Vocabulary
+
+_WITH_NOUN = re.compile(r"\{value\}(?: \w+)?")
 
 
 class Keeps(str, Enum):
@@ -71,6 +74,8 @@ class Example:
     """Where they begin in `text`."""
     end: int
     """Where they end."""
+    passing: bool = False
+    """True when it counts only beside a time that ends: "this week I'm staying in Vienna"."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +126,16 @@ class Flow:
     """True when names carry an article: "the Heat" is a team, "heat" is not."""
     without: Mapping[str, str] = field(default_factory=dict, compare=False)
     """What is not eaten, drunk or used, and the value that teaches: "meat" → "vegetarian"."""
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
+    """Words that tell values of one name apart: "Winnipeg Jets" → hockey, NHL."""
+    small_alone: bool = False
+    """True when values written small are things by themselves: "Italian food", but "sushi"."""
     vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
     """The known values; None where any words, places or times will do."""
 
     def told(self, value: str, liked: bool = True, condition: Condition = ALWAYS) -> str:
         """One preference told back to the person, without a capital or a stop: "you like Italian food"."""
-        sentence = (self.like if liked else self.dislike).replace("{value}", value)
+        sentence = self._put(self.like if liked else self.dislike, value)
         if not condition.words:
             return sentence
         if condition.until is not None and sentence.startswith("you like "):
@@ -140,5 +149,10 @@ class Flow:
             return f"Got it, I no longer go by this: {told}."
         template = self.learned if statement.liked else self.disliked
         if template and not statement.condition.words:
-            return template.replace("{value}", statement.value)
+            return self._put(template, statement.value)
         return f"Got it, {told}."
+
+    def _put(self, template: str, value: str) -> str:
+        if self.small_alone and value[:1].islower():
+            return _WITH_NOUN.sub(lambda _: value, template)
+        return template.replace("{value}", value)

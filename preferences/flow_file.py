@@ -13,6 +13,7 @@ import yaml
 
 from preferences.errors import FlowError
 from preferences.flow import Example, Flow, Guide, Keeps, Values, When
+from preferences.kinds import read_kinds
 from preferences.lookups import load_lookups
 from preferences.vocabulary import Vocabulary, key_of
 
@@ -116,7 +117,7 @@ class _Reader:
         known = {
             "concept", "says", "values", "entity", "keeps", "ask", "learned", "statements", "guides", "teachable_at",
             "subject", "subject_question", "nouns", "verbs", "disliked", "like", "dislike", "everyday", "without",
-            "with_the", "order",
+            "with_the", "order", "meanwhile", "kinds", "small_alone",
         }  # fmt: skip
         for key, node in entries.items():
             if key not in known:
@@ -136,7 +137,10 @@ class _Reader:
             keeps=self._keeps(entries.get("keeps")),
             ask=self._text(entries["ask"], "ask"),
             learned=self._template(entries, "learned", ""),
-            statements=self._statements(entries["statements"], concept),
+            statements=(
+                *self._statements(entries["statements"], concept),
+                *self._statements(entries.get("meanwhile"), concept, passing=True),
+            ),
             guides=self._guides(entries.get("guides")),
             teachable_at=self._signs(entries.get("teachable_at")),
             subject=self._optional(entries, "subject", concept.replace("_", " ")),
@@ -153,6 +157,8 @@ class _Reader:
             everyday=frozenset(key_of(name) for name in self._words(entries, "everyday")),
             with_the=self._flag(entries.get("with_the"), "with_the"),
             without=self._without(entries.get("without"), vocabulary),
+            kinds=self._kinds(entries.get("kinds"), vocabulary),
+            small_alone=self._flag(entries.get("small_alone"), "small_alone"),
             vocabulary=vocabulary,
         )
 
@@ -254,7 +260,9 @@ class _Reader:
             self._wrong(node, "choices", "there is nothing to choose", "Name two choices or more")
         return dict(names)
 
-    def _statements(self, node: Node, concept: str) -> tuple[Example, ...]:
+    def _statements(self, node: Node | None, concept: str, passing: bool = False) -> tuple[Example, ...]:
+        if node is None:
+            return ()
         examples = []
         for item in self._list(node, "statements"):
             marked = self._text(item, "statements")
@@ -266,7 +274,7 @@ class _Reader:
                 self._wrong(item, "statements", problem, f"Write [{found[0].group(1)}]({concept})")
             begin, value = found[0].start(), found[0].group(1)
             text = marked[:begin] + value + marked[found[0].end() :]
-            examples.append(Example(text, value, begin, begin + len(value)))
+            examples.append(Example(text, value, begin, begin + len(value), passing))
         if not examples:
             self._wrong(node, "statements", "there is none", "Write a few ways to say it, the value marked")
         return tuple(examples)
@@ -302,6 +310,17 @@ class _Reader:
                 self._wrong(item, "teachable_at", f"`{sign}` is no sign", f"Use some of: {', '.join(SIGNS)}")
             signs.append(sign)
         return frozenset(signs)
+
+    def _kinds(self, node: Node | None, vocabulary: Vocabulary | None) -> Mapping[str, frozenset[str]]:
+        if node is None:
+            return {}
+        table = Path(self.path).parent / self._text(node, "kinds")
+        try:
+            return read_kinds(table, vocabulary)
+        except FileNotFoundError:
+            self._wrong(node, "kinds", f"there is no file `{table.name}`", "Name it as seen from this file")
+        except ValueError as error:
+            self._wrong(node, "kinds", f"`{table.name}`: {error}", "Write a value and its words on each line")
 
     def _without(self, node: Node | None, vocabulary: Vocabulary | None) -> dict[str, str]:
         taught: dict[str, str] = {}

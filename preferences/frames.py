@@ -15,7 +15,7 @@ ADVERBS = (
     "very|so|too|still|currently|even|ever|pretty|much|kind of|sort of|a bit|a little|a lot|totally|seriously|"
     "genuinely|basically|probably|frankly|secretly|deeply|strongly|especially|now|these days|please|already|"
     "since then|lately|recently|more|much more|super|such|at all|all|both|cond\\d+|,|well|dearly|passionately|"
-    "regularly|almost always|exclusively|most of the time|strictly|purely|tend to|do|have to|obviously|clearly|highly|fairly"
+    "regularly|almost|nearly|exclusively|most of the time|strictly|purely|tend to|do|have to|obviously|clearly|highly|fairly"
 )
 A = rf"(?:(?:{ADVERBS}) )*"
 """Any number of adverbs, also conditions."""
@@ -68,6 +68,10 @@ class Kind(str, Enum):
     """A standing order: "never play ..."."""
     AGAIN = "again"
     """The concept named just before: "now it's the Yankees"."""
+    MORE = "more"
+    """The concept named just before, for another time: "..., otherwise rock"."""
+    SIDE = "side"
+    """Only concepts whose names carry an article: "I'm with the Clippers"."""
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,18 @@ class Frame:
     elliptic: bool = True
     """Whether it may stand without "I" at the start of a sentence."""
     closing: re.Pattern[str] | None = None
-    """With `INSIDE`: what must follow the value."""
+    """What must follow the value, for a pattern that stands on both sides of it."""
+    ended_before: bool = False
+    """With `AGAIN`: counts only behind a clause that said something is over: "from the Lakers to ..."."""
+    denies: bool = False
+    """True for "..., not Prince" behind a value: what is denied depends on what was said before it."""
+    without: bool = False
+    """True when it counts only for what is not eaten or used: "I can't have dairy" teaches dairy-free."""
 
 
 def _frame(pattern: str, kind: Kind = Kind.TASTE, **more: object) -> Frame:
     # A pattern ends where a word ends.
-    return Frame(re.compile(rf"{pattern}(?:(?<= )|(?= |$))"), kind, **more)  # type: ignore[arg-type]
+    return Frame(re.compile(rf"{pattern}(?:(?<= )|(?<![\s\S])|(?= |$))"), kind, **more)  # type: ignore[arg-type]
 
 
 _LIKE = "like|enjoy|dig|prefer|favour|favor"
@@ -108,6 +118,24 @@ _INTO = (
 )
 _AM = rf"(?:am|are|(?:have|has) {A}been|became|have become|'m)"
 _CLOSING_FAN = re.compile(rf"{_ADJ}{_FAN_AFTER}\b")
+_CLAUSE_ENDS = r"(?= ?(?:$|,|\.|and |but |because |since |so |though |to me|for me|cond\d))"
+_BAD = (
+    r"(?:boring|dull|awful|terrible|horrible|dreadful|annoying|unbearable|disgusting|overrated|tedious|gross|depressing|"
+    r"irritating|nasty|unpleasant|rubbish|stupid|silly|ridiculous|tiresome|(?:too|so) (?:loud|slow|boring|spicy|violent|scary|sad))"
+)
+_GOOD = (
+    r"(?:great|amazing|awesome|wonderful|fantastic|brilliant|delicious|relaxing|excellent|lovely|irresistible|beautiful|"
+    r"superb|the best)"
+)
+_EXCEPT = r"(?:but|except(?: for)?|other than|apart from|aside from|besides|excluding|with the exception of)"
+_ANYTHING = (
+    r"(?:anything|everything|(?:just |nearly )?about (?:anything|everything)|(?:all|most|any|every) (?:[\w-]+ ){0,4}?|"
+    r"(?:food|music|films|movies)) ?"
+)
+_POLITELY = re.compile(
+    r"(?:,|please|thanks|thank you|at all|ever|(?:for|with|to) (?:me|us)|either| )*(?:please|thanks|thank you|for me|for us)(?: |$)"
+)
+_WHOLE = re.compile(r"(?:,|please|thanks|thank you|only|instead|then|for (?:me|us)|this time| )*$")
 
 FRAMES: tuple[Frame, ...] = (
     # --- it is over
@@ -138,6 +166,22 @@ FRAMES: tuple[Frame, ...] = (
     _frame(rf"{_I}(?:have )?{A}(?:switched|changed|moved on) from", Kind.FAN, ended=True),
     _frame(rf"(?P<who>(?:my|our) ){A}{_FAV_ADJ}{_FAV} (?P<noun>(?:[\w-]+ ){{0,6}}?){_WAS}", Kind.NOUN, ended=True),
     # --- dislikes
+    _frame(r"(?:(?:please|,|and|but|so|oh) )*no (?:more )?(?!,|more )", liked=False, closing=_POLITELY),
+    _frame(r"please no (?!,|more )", liked=False, closing=_WHOLE),
+    _frame(
+        rf"{_I}{A}(?:{_LIKE}|{_LOVE}|eat|listen to|watch|drink|go for|(?:am|are) {A}(?:into|open to|up for|fine with|ok with|happy with)) "
+        rf"{A}(?:(?:to )?(?:eat|eating|listen to|listening to|watch|watching) )?{_ANYTHING}{_EXCEPT}",
+        liked=False,
+        elliptic=False,
+    ),
+    _frame(
+        rf"{_I}{A}(?:think|find|feel|believe)(?: that)? {A}(?! )",
+        liked=False,
+        elliptic=False,
+        closing=re.compile(rf"(?:(?:is|are|'s) )?{A}{_BAD}{_CLAUSE_ENDS}"),
+    ),
+    _frame(rf"{_I}{A}never {A}(?:ever )?(?:want|wish|care|like|need) to ", Kind.USE, liked=False),
+    _frame(rf"{_I}{A}(?:can|could|may|must|should) {A}not {A}(?:have|digest|process|touch)", liked=False, without=True),
     _frame(rf"{_I}{A}(?:{_HATE}|{_CANNOT})", liked=False, strength=2.0),
     _frame(rf"{_I}{A}(?:dislike|avoid)", liked=False),
     _frame(rf"{_I}{_NOT}(?:even )?(?:like|enjoy|dig|care for|care much for|fancy|appreciate)", liked=False),
@@ -189,8 +233,19 @@ FRAMES: tuple[Frame, ...] = (
         shape=Shape.BEFORE,
         elliptic=False,
     ),
+    _frame(
+        r"(?:gives?|giving|is giving|are giving) me (?:a (?:\w+ )?headaches?|headaches|nightmares|bad dreams|the creeps|a migraine|migraines|heartburn|indigestion|"
+        r"a stomach ache|the shivers)",
+        liked=False,
+        shape=Shape.BEFORE,
+        elliptic=False,
+    ),
     _frame(rf"{_I}{_AM} {A}(?:allergic|intolerant|sensitive) to", liked=False),
-    _frame(rf"(?P<who>(?:but|and|,) )not {A}(?:so much )?", liked=False),
+    _frame(
+        rf"(?:(?:now|these days|any more|at the moment) )?(?:(?:but|and|,) )*(?:certainly |definitely |just )?not {A}(?:so much )?",
+        liked=False,
+        denies=True,
+    ),
     # --- likes
     _frame(rf"{_I}(?:have )?{A}(?:{_LOVE}|loved(?<=always loved))", strength=2.0),
     _frame(rf"{_I}(?:have )?{A}always (?:liked|loved|enjoyed|preferred|been into|been fond of)", strength=1.5),
@@ -220,7 +275,18 @@ FRAMES: tuple[Frame, ...] = (
     _frame(
         rf"{_I}{A}(?:have|'ve|got|have got) {A}(?:an? )?{_ADJ}(?:soft spot|thing|weakness|passion|love|fondness|taste|preference) for",
     ),
-    _frame(rf"{A}nothing (?:beats|tops|compares to)", strength=2.0),
+    _frame(
+        rf"{A}(?:there is )?nothing (?:beats|tops|compares to|comes close to|(?:is |tastes |sounds )?better than)",
+        strength=2.0,
+    ),
+    _frame(
+        rf"{_I}{A}(?:think|find|feel|believe)(?: that)? {A}(?! )",
+        elliptic=False,
+        closing=re.compile(rf"(?:(?:is|are|'s) )?{A}{_GOOD}{_CLAUSE_ENDS}"),
+    ),
+    _frame(rf"{_I}(?:have )?{A}(?:switched|changed|converted|moved on|gone over|come round) to", Kind.FAN),
+    _frame(rf"{_I}(?:am|are) {A}with", Kind.SIDE),
+    _frame(r"(?:till|until|til) i die|for life|all the way", Kind.SIDE, shape=Shape.BEFORE, elliptic=False),
     _frame(
         rf"(?P<who>(?:my|our) ){A}{_FAV_ADJ}{_FAV} (?P<noun>(?:[\w'-]+ ){{0,8}}?){A}{_IS}(?! not)",
         Kind.NOUN,
@@ -241,6 +307,26 @@ FRAMES: tuple[Frame, ...] = (
         elliptic=False,
     ),
     _frame(
+        rf"{_IS}(?! not) {A}(?:one of )?the (?:(?:very|absolute) )?(?:best|greatest|finest|tastiest|coolest)(?P<noun>(?: [\w-]+){{0,3}}?)"
+        rf"(?= (?:ever|there is|in the world|of all|for me|to me|by far|and|but|because|,)|$)",
+        strength=2.0,
+        shape=Shape.BEFORE,
+        elliptic=False,
+    ),
+    _frame(
+        rf"{_IS}(?! not) {A}(?:one of )?the (?P<noun>(?:[\w-]+ ){{1,4}}?)(?:that |which )?(?:i|we) {A}"
+        rf"(?:like|love|prefer|enjoy|use|watch|eat|order|listen to|go for) {A}(?:best|most|the most|the best)",
+        strength=1.5,
+        shape=Shape.BEFORE,
+        elliptic=False,
+    ),
+    _frame(
+        rf"{_IS}(?! not) {A}what (?:i|we) {A}(?:order|eat|cook|have|listen to|put on|play|watch|go for) {A}"
+        rf"(?:best|most|the most|most often|every day|all the time)",
+        shape=Shape.BEFORE,
+        elliptic=False,
+    ),
+    _frame(
         rf"{_IS}(?! not) {A}(?:my (?:{_FAV_ADJ})?(?:thing|jam|cup of tea|style|passion|weakness|guilty pleasure)"
         rf"|what i (?:like|love|prefer|enjoy)(?: (?:best|most|the most))?)",
         shape=Shape.BEFORE,
@@ -252,8 +338,19 @@ FRAMES: tuple[Frame, ...] = (
     # --- wishes and standing orders
     _frame(
         rf"{_I}{A}(?:want|feel like|would like|would love|would prefer|fancy|am in the mood for|am craving|crave|need|"
-        rf"will have|will take)(?: to)?",
+        rf"will have|will take|would (?:rather|sooner)(?: have| eat| get| go for)?)(?: to)?",
         Kind.WANT,
+    ),
+    _frame(
+        r"cond\d+ (?:, )?(?:(?:it is|just|only|please|make it|let us have|rather) )*(?!,|please )",
+        Kind.WANT,
+        closing=_WHOLE,
+    ),
+    _frame(
+        r"(?:(?:,|please) )*(?:always|from now on|every time|in (?:the )?future)(?: ,| please| thanks)*(?= ?$)",
+        Kind.ORDER,
+        shape=Shape.BEFORE,
+        elliptic=False,
     ),
     _frame(r"(?:let us have|let us do|make it|give me|get me|i 'll have|let it be|only)", Kind.WANT),
     _frame(
@@ -273,7 +370,16 @@ FRAMES: tuple[Frame, ...] = (
         r"it has to be|i have switched to|i am with|i follow|i support|my team is|rather)?|(?:, |but |and )*it is now|switched to)",
         Kind.AGAIN,
     ),
-    _frame(r"to", Kind.AGAIN),
+    _frame(r"to", Kind.AGAIN, ended_before=True),
+    _frame(r"(?:(?:,|but|and) )*(?:it is|they are|it would be|that is|that would be)", Kind.AGAIN, ended_before=True),
+    _frame(
+        r"(?:(?:,|and|but|while|whereas) )*cond\d+ (?:, )?(?:(?:it is|to|rather|more|mostly|only) )*(?!, )", Kind.MORE
+    ),
+    _frame(
+        r"(?:(?:,|and|but|or|while) )*(?:otherwise|(?:at )?(?:all |any )?other times?|the rest of the time|(?:on )?(?:all )?(?:the )?other days)"
+        r"(?: ,)?(?: (?:it is|i prefer|i like|mostly|rather|just))*",
+        Kind.MORE,
+    ),
 )
 """In the order they are tried; of those that begin at one word the first that finds a value wins."""
 
@@ -295,7 +401,15 @@ CUES = re.compile(
     r"(?:never|always|only|no longer|not ever|don'?t ever|usually|mostly|used to|any ?more|gone off|stopped|given up|quit|switched|switch to)\b|"
     r"from now on|celsius|fahrenheit|metric|imperial|centigrade|(?:just|only) (?:for )?(?:today|tonight|this|tomorrow|now)|tonight only|today only|until|till|this (?:week|month|weekend)|for the next|"
     r"on (?:\w+day|week)s|for (?:today|tonight|tomorrow)\b|avoid|become|became|spend (?:most|all|my)|\b(?:person|guy|girl|household)\b|allergic|intolerant|"
-    r"(?:morning|evening|afternoon|night|weekend)s|get enough|live without|my nerves|drives me|not for me|go \w+!|now it'?s|it'?s now|(?:but|and) now)\b|go \w+(?: \w+)?!",
+    r"(?:morning|evening|afternoon|night|weekend)s|get enough|live without|my nerves|drives me|not for me|go \w+!|now it'?s|it'?s now|(?:but|and) now"
+    r"|please no|no (?:[\w'&-]+ ){1,4}?(?:for (?:me|us)|please|thanks|thank you)|no [\w'&-]+(?: [\w'&-]+){0,3}, (?:please|thanks|for me|thank you)"
+    r"|(?:anything|everything|any|all|every) (?:[\w-]+ ){0,5}?(?:but|except|apart|other than|besides)"
+    r"|(?:i|we) (?:\w+ ){0,2}?(?:think|find|feel) (?:[\w'&-]+ ){1,5}?(?:is|are|boring|dull|awful|terrible|horrible|great|amazing|annoying|disgusting|delicious|relaxing)"
+    r"|(?:can|could)(?: ?not|'?t) (?:\w+ )?(?:have|digest|tolerate|touch)|coeliac|celiac"
+    r"|(?:is|are|'s) (?:\w+ )?the (?:\w+ )?(?:best|greatest|finest|tastiest|coolest)|nothing (?:is |tastes |sounds )?(?:better than|tops|compares|comes close)"
+    r"|gives? me (?:an? )?(?:\w+ )?(?:headaches?|nightmares|bad dreams|the creeps|migraines?|heartburn|indigestion|stomach ache)|the creeps|guilty pleasure"
+    r"|(?:is|are|'s) what (?:i|we)|(?:is|are) the (?:[\w-]+ ){1,4}?(?:i|we) \w+|(?:i|we)(?:'m|'re| am| are) with|(?:have|'ve) been into|moved (?:\w+ )?from|otherwise"
+    r"|(?:are|is) my (?:teams?|side|club))\b|go \w+(?: \w+)?!",
     re.IGNORECASE,
 )
 """Words without which nothing is a statement; for the quick look before anything is parsed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from preferences.clauses import Sentence
 from preferences.flow import Flow, Keeps
@@ -22,6 +22,10 @@ _RIGHT_NOW = frozenset(
 _HABIT = re.compile(
     r"\b(?:always|usually|mostly|mainly|only|generally|normally|typically|often|exclusively|never|tend to|every)\b"
 )
+_GIVES_UP = re.compile(
+    r"\b(?:no|avoid|allergic|intolerant|sensitive|not (?:\w+ )?(?:eat|take|tolerate|handle|stomach)|but|except)\b"
+)
+"""Words by which not having something is a way of eating: "I avoid gluten"."""
 _AFTER_NOUN = frozenset(
     [
         ",", "of", "to", "in", "for", "at", "on", "from", "and", "but", "now", "these", "right", "by", "too", "since",
@@ -65,6 +69,10 @@ class Course:
     """The values named last."""
     moved: bool = False
     """True when the clause before said that something is over."""
+    favoured: bool = False
+    """True when the clause before named a favourite, so that "not X" behind it only takes X back."""
+    asked: str = ""
+    """The concept that was asked about; what names several things names one of these."""
 
 
 class Finder:
@@ -74,9 +82,16 @@ class Finder:
         self.course = course
 
     def find(self, sentence: Sentence, at: int, segment: int, chained: bool) -> Hit | None:
+        """The first pattern that begins at a token and finds a value, or clearly names an unknown one.
+
+        Args:
+            sentence: where to look.
+            at: the token.
+            segment: the token after the clause before.
+            chained: whether a clause before told something.
+        """
         place = sentence.place(at)
         unknown: Hit | None = None
-        """The first pattern that begins at a token and finds a value, or clearly names an unknown one."""
         for frame in FRAMES:
             match = frame.pattern.match(sentence.normal, place)
             if match is None or (match.end() == match.start() and frame.kind is not Kind.FAN):
@@ -96,8 +111,12 @@ class Finder:
     ) -> bool:
         groups = match.groupdict()
         who = groups.get("who")
-        if frame.kind is Kind.AGAIN and match.group().strip() == "to":
+        if frame.kind is Kind.AGAIN and frame.ended_before:
             return chained and at == segment and self.course.moved
+        if frame.kind is Kind.MORE:
+            return chained and at == segment
+        if frame.denies:
+            return chained and at == segment and all(item.flow.keeps is Keeps.MANY for item in self.course.last)
         if who is None:
             if frame.shape is Shape.BEFORE:
                 return True
@@ -106,8 +125,6 @@ class Finder:
         who = who.strip()
         if who in ("i", "we", "my", "our"):
             return introduces(sentence, segment, at, True)
-        if who and match.group().startswith(("but not", "and not", ", not")):
-            return chained and at == segment and all(item.flow.keeps is Keeps.MANY for item in self.course.last)
         if who:
             # "I love jazz but hate country": the subject is shared with the clause before.
             return chained and at == segment
@@ -118,7 +135,9 @@ class Finder:
     ) -> tuple[tuple[Flow, ...], bool, int] | None:
         """The concepts a pattern may speak of, whether it fixes them, and the token the values begin at."""
         end = sentence.index(match.end())
-        if frame.kind is Kind.AGAIN:
+        if frame.kind is Kind.SIDE:
+            return tuple(flow for flow in self.course.closed if flow.with_the), False, end
+        if frame.kind in (Kind.AGAIN, Kind.MORE):
             return tuple(flow for flow in self.course.before if flow.vocabulary is not None), True, end
         if frame.kind is Kind.USE:
             verb = verb_at(sentence.tokens, end, self.course.closed)
@@ -147,8 +166,8 @@ class Finder:
         begin = at
         liked, strength = frame.liked, self._strength(frame, match.group())
         verb_token = max(begin, min(end, len(sentence.tokens)) - 1)
-        follows = frame.kind is Kind.FAN or (any(f.with_the for f in flows) and frame.kind is Kind.USE)
-        setting = Setting(flows, fixed, follows, frame.closing, self.course.known)
+        follows = frame.kind in (Kind.FAN, Kind.SIDE) or (any(f.with_the for f in flows) and frame.kind is Kind.USE)
+        setting = Setting(flows, fixed, follows, frame.closing, self.course.known, self.course.asked)
         if frame.shape is Shape.BEFORE:
             return self._before(sentence, frame, setting, begin, end, segment, liked, strength)
         pronoun = self._pronoun(sentence, end)
@@ -159,9 +178,11 @@ class Finder:
         if frame.shape is Shape.INSIDE and not self._closed(sentence, match, objects):
             return None
         items = objects.items
-        gives_up = (not frame.liked and frame.kind is Kind.USE) or frame.ended or "allergic" in match.group()
-        if not gives_up:
+        gives_up = (not frame.liked and frame.kind is Kind.USE) or frame.ended or frame.without
+        if not gives_up and (frame.liked or not _GIVES_UP.search(match.group())):
             items = tuple(item for item in items if not item.avoided)
+        if frame.without:
+            items = tuple(item for item in items if item.avoided)
         if not items:
             unknown = self._unknown_of(sentence, frame, setting, end)
             return Hit(frame, begin, verb_token, end, (), unknown, liked, strength, flows) if unknown else None
@@ -171,6 +192,8 @@ class Finder:
         return Hit(frame, begin, verb_token, objects.end, items, None, liked, strength, flows)
 
     def _unknown_of(self, sentence: Sentence, frame: Frame, setting: Setting, at: int) -> Unknown | None:
+        if frame.closing is not None or frame.without:
+            return None
         if setting.fixed and frame.kind in (Kind.NOUN, Kind.AGAIN):
             return unknown_value(sentence, at, setting.flows)
         found = None
@@ -236,7 +259,7 @@ class Finder:
         liked: bool,
         strength: float,
     ) -> Hit | None:
-        at = segment
+        at, setting = segment, replace(setting, end=begin)
         while at < begin:
             if introduces(sentence, segment, at, False) or sentence.tokens[at - 1].text in (",", "and", "but"):
                 objects = read_objects(sentence, at, setting)

@@ -26,10 +26,17 @@ _INTRO = re.compile(
     r"the (?:thing|fact|truth|point) is(?: that)?|when it comes to [\w ]{1,25}?|as for [\w ]{1,20}?|as far as [\w ]{1,20}? goes|"
     r"for (?:music|food|dinner|lunch|films|movies|sports|me)|in terms of \w+|in general|my mistake|never mind|change of plans?|"
     r"from now on|in (?:the )?future|i (?:have )?changed my mind|correction|update|funny|speaking of \w+|about \w+|me|in this house|at home|around here|"
-    r"not (?:that|this|those|it)|of course|first of all|by now|for now|like|as an? \w+|in fact|"
+    r"not (?:that|this|those|it)|(?:put|mark|note|register|count) (?:me|us) (?:down )?as|of course|first of all|by now|for now|like|as an? \w+|in fact|"
     rf"{_I_SAY}|not \w+ but) (?:[,:.-] )*|[,:-] )*"
 )
-_BOUNDARY = frozenset({",", "and", "but", "so", "because", ":", "-", "(", "though", "although", "yet", "or", "since"})
+BOUNDARY = frozenset({",", "and", "but", "so", "because", ":", "-", "(", "though", "although", "yet", "or", "since"})
+"""Words that a new clause may begin behind."""
+GREETING = re.compile(r"\b(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings|nice to meet you|howdy)\b")
+_OWN = re.compile(r"(?:i|we) ")
+_OTHER_MOOD = re.compile(
+    r"\b(?:who|that|which|he|she|they|you|it|people|his|her|their|if|when|to|would|could|might|should|may|will|can|want|"
+    r"wish|hope|let|help|cond\d+)\b"
+)
 _SUPPOSE = re.compile(
     r"\b(?:if|unless|imagine|imagining|suppose|supposing|pretend|pretending|wish|wished|whether|as though|hypothetically|"
     r"let us say|assuming|in case|would you|could you tell|do you|did you|joke|kidding|lyrics?|song called|the phrase|the word)\b"
@@ -83,7 +90,18 @@ def introduces(sentence: Sentence, begin: int, end: int, explicit: bool) -> bool
         return True
     if not explicit or _OTHERS.search(between):
         return False
-    return sentence.tokens[end - 1].text in _BOUNDARY or sentence.tokens[end - 1].text.startswith("cond")
+    return sentence.tokens[end - 1].text in BOUNDARY or sentence.tokens[end - 1].text.startswith("cond")
+
+
+def shares_subject(sentence: Sentence, segment: int, at: int) -> bool:
+    """Whether a clause without a subject leans on an "I" before it: "I grew up in Leeds but live in York"."""
+    if at == 0 or sentence.tokens[at - 1].text not in ("and", "but", "now"):
+        return False
+    for begin in range(segment, at):
+        if _OWN.match(sentence.normal, sentence.place(begin)):
+            between = sentence.normal[sentence.place(begin) : sentence.place(at)]
+            return introduces(sentence, segment, begin, True) and _OTHER_MOOD.search(between) is None
+    return False
 
 
 def doubts(sentence: Sentence, at: int) -> bool:

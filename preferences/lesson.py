@@ -11,19 +11,15 @@ from datetime import datetime
 from typing import Any
 
 from preferences.answers import AnswerKind, read_answer
+from preferences.choosing import choose
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.preference import Statement
 from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState
-from preferences.vocabulary import words_of
 
 TRIES = 2
 """How often one question is put before the lesson lets it be."""
-_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "latter": -1}
-_PICKING = 4
-"""Words that an answer by place has at most: "the first one please"."""
-_NOT = frozenset({"not", "neither", "none", "no"})
 
 
 @dataclass(frozen=True)
@@ -87,7 +83,7 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
     if corrected is not None:
         return corrected
     given = read_answer(text, flow, curriculum.flows, now, nlp)
-    chosen = _chosen(text, lesson.candidates)
+    chosen = choose(text, lesson.candidates, flow)
     if chosen is not None:
         return _stated(lesson, (Statement(flow.concept, chosen, not lesson.disliked, words=text),), curriculum)
     if given.kind is AnswerKind.STOP:
@@ -102,7 +98,7 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
         asking = replace(
             lesson, tries=lesson.tries + 1, candidates=given.candidates, disliked=lesson.disliked or not given.liked
         )
-        return Move(asking, which(given.candidates), given.statements, buttons=given.candidates)
+        return Move(asking, which(given.candidates, given.several), given.statements, buttons=given.candidates)
     if given.statements:
         return _stated(lesson, given.statements, curriculum)
     if lesson.tries + 1 < TRIES:
@@ -124,26 +120,12 @@ def _corrected(lesson: LessonState, text: str, curriculum: Curriculum, now: date
     return Move(lesson, _joined("Thanks for putting me right.", said, ask), given.statements, retract=True)
 
 
-def which(candidates: Sequence[str]) -> str:
-    """The question which of several values was meant."""
+def which(candidates: Sequence[str], several: bool = False) -> str:
+    """The question which of several values was meant; or, where all were meant, which one to keep."""
     either = candidates[0] if len(candidates) == 1 else ", ".join(candidates[:-1]) + " or " + candidates[-1]
+    if several:
+        return f"I can keep only one of these. Which shall it be: {either}?"
     return f"Which one do you mean: {either}?"
-
-
-def _chosen(text: str, candidates: Sequence[str]) -> str | None:
-    """The candidate that an answer picks: by a part of its name that no other has, or by its place."""
-    said = {word.key for word in words_of(text)}
-    if not candidates or said & _NOT:
-        return None
-    parts = [{word.key for word in words_of(candidate)} for candidate in candidates]
-    shared = set.intersection(*parts) if len(parts) > 1 else set()
-    hits = [len(said & (part - shared)) for part in parts]
-    if max(hits) and hits.count(max(hits)) == 1:
-        return candidates[hits.index(max(hits))]
-    if len(said - shared) > _PICKING:
-        return None
-    places = {place % len(candidates) for word, place in _PLACES.items() if word in said and place < len(candidates)}
-    return candidates[places.pop()] if len(places) == 1 else None
 
 
 def known(lesson: LessonState, statement: Statement, curriculum: Curriculum) -> Move:

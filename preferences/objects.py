@@ -184,6 +184,14 @@ _TAIL = frozenset(
         "lol",
         "right",
         "somehow",
+        "lately",
+        "recently",
+        "currently",
+        "forever",
+        "ever",
+        "till",
+        "otherwise",
+        "here",
         "everyday",
         "daily",
         "together",
@@ -241,6 +249,10 @@ class Setting:
     """What must stand behind the last value: "fan"."""
     known: frozenset[str] = frozenset()
     """Words of the language, which are never taken for misspellings."""
+    asked: str = ""
+    """The concept that was asked about; a name it shares with another concept is its own."""
+    end: int | None = None
+    """The token the values end at, where that is known: "techno drives me mad"."""
 
 
 def read_objects(sentence: Sentence, at: int, setting: Setting) -> Objects:
@@ -266,8 +278,11 @@ def _items(sentence: Sentence, at: int, setting: Setting) -> Iterator[Item]:
             return
         after = sentence.tokens[item.end].text if item.end < len(sentence.tokens) else "."
         closed = setting.closing is not None and setting.closing.match(sentence.normal, sentence.place(item.end))
+        closed = bool(closed) or item.end == setting.end
         if not (closed or after in _JOINS or after in _TAIL or after in _STOPS or after.startswith("cond")):
             return
+        if after == "of" and _stands_out(sentence, item.end - 1) and _stands_out(sentence, item.end + 1):
+            return  # "the Kings of Leon" are no kings.
         yield item
         at = item.end
         while at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
@@ -400,10 +415,12 @@ def _choose(
         capital = _stands_out(sentence, at)
         followed = setting.fan and flow.with_the
         named_so = capital and (the or end - at > 1 or not flow.with_the)
-        if everyday and not (noun or setting.fixed or followed or named_so):
+        asked = flow.concept == setting.asked and (the or not flow.with_the)
+        if everyday and not (noun or setting.fixed or followed or named_so or asked):
             continue
         rank = (
             noun,
+            asked,
             flow.with_the and everyday and capital and (the or setting.fan),
             not everyday,
             flow.with_the and the,
@@ -416,6 +433,8 @@ def _choose(
 
 def _stands_out(sentence: Sentence, at: int) -> bool:
     """Whether a word is capitalised inside a sentence that is not all capitals."""
+    if at >= len(sentence.tokens):
+        return False
     token = sentence.tokens[at]
     word = sentence.original[token.start : token.end]
     return (
@@ -483,6 +502,8 @@ def _with_conditions(sentence: Sentence, items: list[Item]) -> tuple[Item, ...]:
                 "the",
                 "very",
                 "much",
+                "so",
+                "really",
                 "but",
                 "only",
                 "too",

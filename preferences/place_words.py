@@ -66,3 +66,6 @@ valencia vera victor victoria vincent virginia wallace washington watson webster
 
 GIVEN_NAMES = frozenset(_GIVEN_NAMES.split())
 """Names of towns that are names of people too: a word like "in" has to come before them."""
+
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "st", "rev", "capt", "sgt", "lt"})
+"""Short titles; a full stop behind one ends no name."""

@@ -22,6 +22,8 @@ class Ambiguous:
     """The sign of what they said."""
     condition: Condition = ALWAYS
     """When it holds."""
+    several: bool = False
+    """True when the person named them all, and only one can be kept."""
 
 
 @dataclass(frozen=True)

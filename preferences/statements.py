@@ -17,7 +17,9 @@ from preferences.condition_reading import FoundCondition, find_conditions
 from preferences.flow import Flow, Keeps
 from preferences.frames import CUES, FRAMES, Kind
 from preferences.hits import Course, Finder, Hit
-from preferences.intro import asks, doubts, introduces, supposes
+from preferences.intro import BOUNDARY, GREETING, asks, doubts, introduces, shares_subject, supposes
+from preferences.names import is_name
+from preferences.nouns import singular_noun
 from preferences.objects import Item
 from preferences.preference import Statement
 from preferences.stated import Ambiguous, StatementReading, Unknown
@@ -28,6 +30,8 @@ LONGEST = 600
 """Characters from which on a text is no statement."""
 _ALSO = re.compile(r"(?:cond\d+ )?(?:(?:,|and|but) )+(?:cond(?P<number>\d+) )?(?:, )?(?:at|around|about|by|in) ")
 """A second value for another time: "and on weekends at"."""
+_DOING = re.compile(r"\bto (?:hear|listen|watch|see|play|eat|have|get|order)\b")
+"""Words of doing something now: "today I want to hear reggae"."""
 _STANDING = re.compile(r"\b(?:always|from now on)\b")
 
 
@@ -50,11 +54,12 @@ _latest_cues: list[tuple[Sequence[Flow], re.Pattern[str]]] = []
 def _cues(flows: Sequence[Flow]) -> re.Pattern[str]:
     # A process has one set of flows; hashing all their examples for a cache would cost more than the look itself.
     if not _latest_cues or _latest_cues[0][0] is not flows:
-        _latest_cues[:] = [(flows, cues_of(tuple(flow.statements for flow in flows)))]
+        nouns = tuple(noun for flow in flows if flow.keeps is Keeps.ONE for noun in flow.nouns)
+        _latest_cues[:] = [(flows, cues_of(tuple(flow.statements for flow in flows), nouns))]
     return _latest_cues[0][1]
 
 
-def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
+def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, asked: str = "") -> StatementReading:
     """Read every preference a text states about its speaker.
 
     Args:
@@ -62,11 +67,12 @@ def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -
         flows: the teaching flows, with their vocabularies.
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline; it is only used for texts that a pattern fits.
+        asked: the concept that was just asked about; a name it shares with others is taken for one of its own.
     """
     if not looks_like_statement(text, flows):
         return StatementReading(rejected="too long" if len(text) > LONGEST else "no words of a statement")
     try:
-        return _Reading(text, tuple(flows), now, nlp).read()
+        return _Reading(text, tuple(flows), now, nlp, asked).read()
     finally:
         parsing.release()
 
@@ -74,11 +80,11 @@ def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -
 class _Reading:
     """The reading of one text."""
 
-    def __init__(self, text: str, flows: tuple[Flow, ...], now: datetime, nlp: Any) -> None:
+    def __init__(self, text: str, flows: tuple[Flow, ...], now: datetime, nlp: Any, asked: str) -> None:
         self.text = text
         self.flows = flows
         closed = tuple(flow for flow in flows if flow.vocabulary is not None)
-        self.course = Course(closed, parsing.known_words(nlp))
+        self.course = Course(closed, parsing.known_words(nlp), asked=asked)
         self.finder = Finder(self.course)
         self.now = now
         self.nlp = nlp
@@ -121,7 +127,8 @@ class _Reading:
                 continue
             said = read_templates(sentence, at, self.flows, self.now, self.course.known)
             hit = self.finder.find(sentence, at, segment, chained)
-            longer = said is not None and (hit is None or not hit.items or said.end > hit.end)
+            vague = hit is None or not hit.items or hit.frame.kind is Kind.WANT
+            longer = said is not None and (hit is None or vague or said.end > hit.end)
             if said is not None and longer and self._take_said(sentence, said, segment):
                 end = self._carried_on(sentence, said)
                 at, segment, chained = end, end, True
@@ -142,26 +149,47 @@ class _Reading:
             self.unknown.append(hit.unknown)
             self.course.before = hit.flows
             return True
-        lead = self._leading(sentence, segment, hit.begin, hit.verb)
-        taken = False
+        lead = self._leading(sentence, segment, hit.verb)
+        meant: list[tuple[Item, FoundCondition | None]] = []
         for item in hit.items:
             number = item.condition if item.condition is not None else lead
             found = self.conditions[number] if number is not None else None
-            if hit.frame.kind is Kind.WANT and (found is None or not found.firm):
+            if hit.frame.kind is Kind.WANT and not (found and (found.firm or _for_once(sentence, hit, item, number))):
                 self.rejected = "a single request"
                 continue
             once = found is not None and not found.firm and not _STANDING.search(sentence.normal)
             if hit.frame.kind is Kind.ORDER and hit.frame.liked and once:
                 continue
-            taken = self._keep(sentence, hit, item, found) or taken
-        if taken:
-            self.course.before = tuple({item.flow.concept: item.flow for item in hit.items}.values())
-            self.course.last = hit.items
-            self.course.moved = hit.frame.ended
-        return taken
+            meant.append((item, found))
+        if not meant:
+            return False
+        words = sentence.words(hit.begin, max(hit.end, hit.verb + 1))
+        if not self._only_one(meant, words, hit.liked and not hit.frame.ended):
+            for item, found in meant:
+                self._keep(sentence, hit, item, found)
+        self.course.before = tuple({item.flow.concept: item.flow for item in hit.items}.values())
+        self.course.last = hit.items
+        self.course.moved = hit.frame.ended
+        self.course.favoured = hit.frame.kind is Kind.NOUN and hit.frame.liked
+        return True
+
+    def _only_one(self, meant: Sequence[tuple[Item, FoundCondition | None]], words: str, liked: bool) -> bool:
+        """Whether several values were named of which one can be kept; then it is asked which."""
+        flow, found = meant[0][0].flow, meant[0][1]
+        values = tuple(dict.fromkeys(value for item, _ in meant for value in item.values))
+        if len(meant) < 2 or not liked or flow.keeps is not Keeps.ONE:
+            return False
+        if any(item.flow is not flow or other is not found for item, other in meant) or len(values) < 2:
+            return False
+        condition = found.condition if found is not None else ALWAYS
+        self.ambiguous.append(Ambiguous(flow.concept, values, words.lstrip(" ,;:"), True, condition, several=True))
+        return True
 
     def _keep(self, sentence: Sentence, hit: Hit, item: Item, found: FoundCondition | None) -> bool:
         liked, ended = hit.liked, hit.frame.ended
+        if hit.frame.denies and self.course.favoured:
+            # "My favourite singer is Sade, not Prince": not the favourite, which is no dislike.
+            liked, ended = True, True
         if doubts(sentence, hit.begin):
             liked = not liked
         over = re.match(
@@ -202,30 +230,51 @@ class _Reading:
         return True
 
     def _take_said(self, sentence: Sentence, said: Said, segment: int) -> bool:
-        if not introduces(sentence, segment, said.begin, said.explicit):
-            return False
-        if said.verb_elided and segment:
+        if said.elided:
+            if not shares_subject(sentence, segment, said.begin):
+                return False
+        elif not introduces(sentence, segment, said.begin, said.explicit):
             return False
         hit = Hit(FRAMES[0], said.begin, said.verb, said.end)
         reason = self._objection(sentence, hit, literal=True)
         if reason:
             self.rejected = reason
             return False
-        if not said.values:
+        if said.bare and not self._introduces_themself(sentence, said, segment):
+            self.rejected = "no name"
+            return False
+        if not said.items and not said.value:
             self.unknown.append(Unknown(said.flow.concept, said.words))
             return True
-        number = said.condition
-        if number is None:
-            number = self._leading(sentence, segment, said.begin, said.verb)
-        found = self.conditions[number] if number is not None else None
+        lead = self._leading(sentence, segment, said.verb)
         words = sentence.words(said.begin, said.end)
-        condition = found.condition if found is not None else ALWAYS
-        if found is not None and not found.firm and said.flow.vocabulary is None and condition.until is not None:
-            return False
-        self._store(said.flow, said.values, said.liked, said.strength, condition, words, said.ended)
+        if said.items:
+            meant = [(item, self._condition(item.condition, lead)) for item in said.items]
+            if not self._only_one(meant, words, said.liked and not said.ended):
+                for item, found in meant:
+                    condition = found.condition if found is not None else ALWAYS
+                    liked = said.liked or item.avoided
+                    self._store(said.flow, item.values, liked, said.strength, condition, words, said.ended)
+        else:
+            found = self._condition(said.condition, lead)
+            condition = found.condition if found is not None else ALWAYS
+            passing = found is not None and condition.until is not None
+            if (passing and found is not None and not found.firm) or (said.passing and not passing):
+                return False
+            self._store(said.flow, (said.value,), said.liked, said.strength, condition, words, said.ended)
         self.course.before = (said.flow,)
-        self.course.moved = said.ended
+        self.course.moved, self.course.favoured = said.ended, False
         return True
+
+    def _condition(self, number: int | None, lead: int | None) -> FoundCondition | None:
+        number = number if number is not None else lead
+        return self.conditions[number] if number is not None else None
+
+    def _introduces_themself(self, sentence: Sentence, said: Said, segment: int) -> bool:
+        """Whether "I'm ..." gives a name, rather than saying how or what somebody is."""
+        greeted = GREETING.search(sentence.normal[: sentence.place(said.begin)]) is not None
+        begin, end = sentence.tokens[said.end - len(said.words.split())].start, sentence.tokens[said.end - 1].end
+        return is_name(self.nlp, self.text, begin, end, self.flows, greeted)
 
     def _carried_on(self, sentence: Sentence, said: Said) -> int:
         """Read "... and on weekends at nine" behind a statement of a time or place; the token after it all."""
@@ -248,8 +297,12 @@ class _Reading:
             end = value.end
         return end
 
-    def _leading(self, sentence: Sentence, segment: int, begin: int, verb: int) -> int | None:
-        for at in range(verb, segment - 1, -1):
+    def _leading(self, sentence: Sentence, segment: int, verb: int) -> int | None:
+        """The number of the condition in front of a clause; one right behind the clause before belongs to that."""
+        first = segment
+        while segment and first < verb and sentence.tokens[first].text not in BOUNDARY:
+            first += 1
+        for at in range(verb, first - 1, -1):
             text = sentence.tokens[at].text
             if text.startswith("cond") and text[4:].isdigit():
                 return int(text[4:])
@@ -265,3 +318,16 @@ class _Reading:
         if literal or sentence.tokens[hit.begin].text not in ("i", "we"):
             begin = verb.start
         return parsing.objection(self.nlp, self.text, begin, verb.start, items)
+
+
+def _for_once(sentence: Sentence, hit: Hit, item: Item, number: int | None) -> bool:
+    """Whether a wish under "today" or "tonight" sets a taste for that time, rather than asking for one thing now.
+
+    "Tonight I feel like tacos" does, "I want to watch a comedy tonight" does not.
+    """
+    if "instead" in [token.text for token in sentence.tokens[item.end :]]:
+        return True
+    named = [token.text for token in sentence.tokens[hit.verb : item.end]]
+    if "a" in named or "an" in named or singular_noun(named[-1]) or _DOING.search(" ".join(named)):
+        return False
+    return any(token.text == f"cond{number}" for token in sentence.tokens[: hit.begin])

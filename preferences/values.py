@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from preferences.clauses import Sentence
 from preferences.flow import Flow
+from preferences.place_words import TITLES
+
+if TYPE_CHECKING:
+    from preferences.places import PlaceMatch
 
 _BREAKS = frozenset(
     [
@@ -203,10 +208,14 @@ def plain_name(words: str) -> str:
 
 
 def _name(sentence: Sentence, at: int) -> ReadValue | None:
-    end = at
-    while end < len(sentence.tokens) and end - at < _LONGEST_NAME:
+    end, longest = at, _LONGEST_NAME
+    while end < len(sentence.tokens) and end - at < longest:
         text = sentence.tokens[end].text
         hyphen = text == "-" and end > at
+        if text in TITLES and end == at and sentence.words(at, at + 2).endswith("."):
+            # The stop of "Mr. Patel" ends no name.
+            end, longest = at + 2, longest + 2
+            continue
         if (
             text in _BREAKS
             or text in _LATER
@@ -216,12 +225,12 @@ def _name(sentence: Sentence, at: int) -> ReadValue | None:
             break
         end += 1
     words = sentence.words(at, end)
-    if not words or end - at < 1 or len(words) > 40:
+    if not words or end - at < 1 or len(words) > 40 or words.endswith("."):
         return None
     if any(token.text in _NO_NAME for token in sentence.tokens[at:end]):
         return None
     follows = sentence.tokens[end].text if end < len(sentence.tokens) else "."
-    if follows not in _BREAKS and not follows.startswith("cond") and end - at == _LONGEST_NAME:
+    if follows not in _BREAKS and not follows.startswith("cond") and end - at == longest:
         return None
     if follows in ("at", "for", "from", "until", "when", "if", "'s", "that"):
         return None
@@ -259,15 +268,20 @@ def _place(sentence: Sentence, at: int) -> ReadValue | None:
             continue
         said = sentence.words(at, stop)
         match = find_place(said)
-        if match is not None and match.exact and match.area is None:
+        if match is not None and match.exact and _is_town(match):
             return ReadValue(match.place.label, said, stop)
     said = sentence.words(at, end)
     match = find_place(said) if end > at else None
-    if match is not None and match.area is None and not _ordinary(tokens[at].text):
+    if match is not None and _is_town(match) and not _ordinary(tokens[at].text):
         return ReadValue(match.place.label, said, end)
     if said[:1].isupper():
         return ReadValue("", said, end)
     return None
+
+
+def _is_town(match: PlaceMatch) -> bool:
+    """Whether a place is a town rather than a region or country; Singapore is both."""
+    return match.area is None or match.area == match.place.name
 
 
 def _ordinary(word: str) -> bool:

@@ -234,7 +234,7 @@ SAID = [
     ("honestly I'm an Everton supporter", "+team=Everton"),
     ("I used to be a Knicks fan", "ended +team=New York Knicks"),
     ("I used to support Liverpool but now I support Everton", "ended +team=Liverpool; +team=Everton"),
-    ("I'm a Celtics and Red Sox fan", "+team=Boston Celtics; +team=Boston Red Sox"),
+    ("I'm a Celtics and Red Sox fan", "which team?"),
     ("I'm a 49ers fan", "+team=San Francisco 49ers"),
     ("I'm a Red Sox guy", "+team=Boston Red Sox"),
     ("I love Indian food", "+cuisine=Indian"),
