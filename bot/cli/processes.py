@@ -25,6 +25,8 @@ LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"
 READY_WITHIN = 180.0
 """Seconds a server may take to start; loading TensorFlow alone takes some fifteen."""
+MOST_FAILURES = 3
+"""How often in a row a server may end before it answers until it is given up."""
 END_WITHIN = 8.0
 """Seconds a process has to end before it is killed."""
 
@@ -101,6 +103,8 @@ class Service:
     """The running one."""
     ready: bool = False
     """Whether the running one has answered."""
+    failed: int | None = None
+    """How often in a row it ended before it answered; None until it has answered for the first time."""
 
     def start(self) -> None:
         """Start it; its log is begun anew, or carried on when it is started again."""
@@ -122,13 +126,17 @@ class Service:
         """See that it runs, starting it again where needed; returns whether that was needed.
 
         Raises:
-            CannotStart: it ended before it had answered once, so starting it again would not help.
+            CannotStart: it ended before it answered, at the first start or several times in a row, so that starting
+                it again would not help.
         """
         assert self.process is not None
         if self.process.poll() is None:
-            self.ready = self.ready or answers(self.url)
+            if not self.ready and answers(self.url):
+                self.ready, self.failed = True, 0
             return False
         if not self.ready:
+            self.failed = None if self.failed is None else self.failed + 1
+        if self.failed is None or self.failed >= MOST_FAILURES:
             raise CannotStart(f"{self.what} stopped at once: {last_words(self.log)} Its log is {self.log}.")
         self.start()
         return True

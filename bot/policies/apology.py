@@ -7,6 +7,7 @@ from typing import Any, Dict, List, Optional
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.generator import TrackerWithCachedStates
@@ -40,13 +41,17 @@ class ApologyPolicy(Policy):
         rule_only_data: Optional[Dict[str, Any]] = None,
         **kwargs: Any,
     ) -> PolicyPrediction:
-        """Full confidence in the apology when the running turn's action left no trace."""
+        """Full confidence in the apology when the running turn's action left no trace, and then in listening."""
         scores = self._default_predictions(domain)
         action = tracker.latest_action_name
         ours = action in domain.user_actions_and_forms and action not in domain.responses
         if ours and not _left_a_trace(tracker):
             scores[domain.index_for_action(self.config["response"])] = 1.0
-        return self._prediction(scores)
+        elif action == self.config["response"]:
+            # In a lesson the rule policy would run the form that failed again, and again.
+            scores[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
+        # While a form is open, only what claims to need no words of the person's is heard beside the rule policy.
+        return self._prediction(scores, is_no_user_prediction=max(scores) > 0)
 
 
 def _left_a_trace(tracker: DialogueStateTracker) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import sqlite3
+import subprocess
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import Person, Server
+from tests.conftest import MYNAH, QUIET, ROOT, Person, Server
 
 pytestmark = pytest.mark.slow
 
@@ -360,3 +362,18 @@ def test_forgetting_everything_leaves_no_byte(alice: Person, bob: Person) -> Non
     assert spoken == ["add rutabagatron to my shopping list"]
     assert "rutabagatron" in bob.say("what's on my shopping list?")
     assert "not taught me anything" in alice.say(KNOWN)
+
+
+def test_who_was_forgotten_from_the_command_line_can_be_forgotten_again(alice: Person) -> None:
+    warriors_fan(alice)
+    environment = {**os.environ, **QUIET, "MYNAH_HOME": str(alice.server.home)}
+    command = [*MYNAH, "preferences", "forget", "--yes", "--person", alice.name]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.stdout.startswith("Everything is forgotten: 1 thing and "), ended.stderr
+    # The running server sees it at once, and the same conversation goes on.
+    assert "not taught me anything" in alice.say(KNOWN)
+    alice.say("add quobblewick to my shopping list")
+    alice.say("forget everything about me")
+    assert "forgotten everything" in alice.say("yes")
+    for name, data in everything_stored(alice.server.home).items():
+        assert b"quobblewick" not in data and alice.name.encode() not in data, name
