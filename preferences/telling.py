@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from preferences import acts
@@ -22,6 +23,8 @@ from preferences.signs import Kind, sounds_correcting
 from preferences.state import Asked, LastRequest, LessonState, Offer
 from preferences.stated import Ambiguous
 from preferences.statements import read_statements
+from preferences.superseding import superseded
+from preferences.taught import Change, Taught
 from preferences.turns import Turn
 
 _NOT = re.compile(
@@ -38,9 +41,11 @@ def tell(hearing: Hearing) -> Answer:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
     if not reading.statements:
         return _which(hearing, reading.ambiguous[0])
-    hearing.memory.teach(hearing.person, reading.statements, hearing.curriculum.by_concept, "told", hearing.now)
+    over = superseded(reading.statements, hearing.text, hearing.profile, hearing.curriculum)
+    stated = (*over, *reading.statements)
+    taught = hearing.memory.teach(hearing.person, stated, hearing.curriculum.by_concept, "told", hearing.now)
     said = " ".join(lessons.learned(s, hearing.curriculum) for s in reading.statements if not s.ended)
-    said = said or _ended(reading.statements, hearing)
+    said = said or _ended(taught, hearing)
     concepts = tuple(dict.fromkeys(s.concept for s in reading.statements))
     state = hearing.state.with_(taught=concepts, offer=None)
     if reading.ambiguous:
@@ -52,9 +57,13 @@ def tell(hearing: Hearing) -> Answer:
     return Answer(said, state)
 
 
-def _ended(statements: tuple[Statement, ...], hearing: Hearing) -> str:
-    flow = hearing.curriculum.flow(statements[0].concept)
-    told = flow.told(statements[0].value) if flow else statements[0].value
+def _ended(taught: Sequence[Taught], hearing: Hearing) -> str:
+    """What to say of statements that only say that something is over; nothing was, if it was not known."""
+    over = [one.statement for one in taught if one.change is Change.ENDED]
+    if not over:
+        return "Thanks for telling me. I had nothing like that noted."
+    flow = hearing.curriculum.flow(over[0].concept)
+    told = flow.told(over[0].value, over[0].liked) if flow else over[0].value
     return f"All right, I no longer think {told}."
 
 
