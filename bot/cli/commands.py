@@ -18,7 +18,9 @@ from bot.cli.model import train as train_model
 from bot.cli.preflight import check_flows, check_packages, check_storage
 from bot.cli.processes import (
     EVERYWHERE,
+    LOOKED_AT_EVERY,
     LOOPBACK,
+    TENDED_EVERY,
     CannotStart,
     Ports,
     action_server,
@@ -92,7 +94,7 @@ def serve(
             for service in services:
                 if service.tend():
                     console.print(f"{service.what} had ended and is started again; its log is {service.log}.")
-            time.sleep(0.5)
+            time.sleep(TENDED_EVERY if all(service.ready for service in services) else LOOKED_AT_EVERY)
     except KeyboardInterrupt:
         pass
     finally:
