@@ -25,6 +25,10 @@ LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"
 READY_WITHIN = 180.0
 """Seconds a server may take to start; loading TensorFlow alone takes some fifteen."""
+LOOKED_AT_EVERY = 0.1
+"""Seconds between two looks at a server that does not answer yet."""
+TENDED_EVERY = 0.5
+"""Seconds between two looks at one that does."""
 MOST_FAILURES = 3
 """How often in a row a server may end before it answers until it is given up."""
 END_WITHIN = 8.0
@@ -154,7 +158,7 @@ class Service:
                 raise CannotStart(
                     f"{self.what} did not answer within {READY_WITHIN:.0f} seconds. Its log is {self.log}."
                 )
-            time.sleep(0.1)
+            time.sleep(LOOKED_AT_EVERY)
 
     def end(self) -> None:
         """End it, if it runs."""
@@ -201,7 +205,7 @@ def run_shell(ports: Ports, model: Path, person: str | None, actions: Service) -
             while shell.poll() is None:
                 actions.tend()
                 with contextlib.suppress(subprocess.TimeoutExpired):
-                    shell.wait(0.5)
+                    shell.wait(TENDED_EVERY if actions.ready else LOOKED_AT_EVERY)
         finally:
             end(shell)
     if shell.returncode != 0:
