@@ -2,7 +2,7 @@
 
     python -m benchmarks.false_offers --data FOLDER [--most N] [--lines-a-person 10]
 
-The same files as `benchmarks.false_learning`, through the whole running system: NLU, interpretation, statements, sensing.
+The same files as `benchmarks.false_learning`, through the whole running system: NLU, interpretation, sensing.
 Ten lines after each other are one person's conversation, so that repeats and complaints have something to refer to.
 Every line that was learned from, and every offer, is printed for a reader to judge.
 """
