@@ -114,7 +114,7 @@ def test_near_in_meaning_is_near_in_space(small: MiniLM) -> None:
     assert near > far + 0.3
 
 
-@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_any_text_has_a_vector(small: MiniLM, text: str) -> None:
     encoded = small.encode(text)
     assert encoded.sentence.shape == (384,)
