@@ -116,7 +116,8 @@ class Finder:
         if frame.kind is Kind.MORE:
             return chained and at == segment
         if frame.denies:
-            return chained and at == segment and all(item.flow.keeps is Keeps.MANY for item in self.course.last)
+            many = all(flow.keeps is Keeps.MANY for flow in self.course.before)
+            return chained and at == segment and many
         if who is None:
             if frame.shape is Shape.BEFORE:
                 return True

@@ -45,6 +45,13 @@ _AUX = (
     r"(?:do(?! not)|does|did|is|are|am|was|were|can(?! not)|could(?! not)|would|will(?! not)|should|shall|have you|has|"
     r"is not|are not|do not (?:you|i|we|they)|does not|did not|can not (?:you|i|we))"
 )
+_REMEMBER = re.compile(
+    rf"(?:(?:please|and|also|hey|ok|okay|so|mynah|can you|could you|will you|you should|,) )*"
+    rf"(?:remember|note|learn|save|store|keep in mind|do not forget|bear in mind|know)(?: for me)?(?: that)? (?:i|we) "
+    rf"(?:(?:{ADVERBS}) )*(?:(?:do not |can not )(?:{ADVERBS} )?)?"
+    rf"(?:like|love|hate|enjoy|prefer|adore|detest|dislike|stand|loathe|eat|avoid|am (?:allergic to|into|fond of|a fan of)) "
+    rf"(?!(?:to|it|you|him|her|them|this|that|these|those|when|how|what|if|being|my|your|the way)\b)"
+)
 _ASKS = re.compile(
     rf"^(?:(?:hey|hi|hello|okay|ok|so|and|but|well|oh|also|please|then|mynah|alexa|siri|google) (?:, )?)*"
     rf"(?:{_AUX} (?:i|you|we|he|she|they|it|my|your|his|her|their|the|this|that|there|any|anyone|anybody|people)\b|"
@@ -102,6 +109,12 @@ def shares_subject(sentence: Sentence, segment: int, at: int) -> bool:
             between = sentence.normal[sentence.place(begin) : sentence.place(at)]
             return introduces(sentence, segment, begin, True) and _OTHER_MOOD.search(between) is None
     return False
+
+
+def told_to_remember(sentence: Sentence) -> int | None:
+    """The token behind "remember that I hate ...": what stands there is to be kept, or said not to be known."""
+    found = _REMEMBER.match(sentence.normal)
+    return sentence.index(found.end()) if found is not None else None
 
 
 def doubts(sentence: Sentence, at: int) -> bool:

@@ -204,6 +204,27 @@ _TAIL = frozenset(
 )
 _STOPS = frozenset({".", "!", "?", ";", ":", "(", ")", '"', "-", "…"})
 _HALT = frozenset({",", ".", "!", "?", ";", ":", '"', "(", ")"})
+_BETWEEN = frozenset(
+    [
+        "a",
+        "lot",
+        "most",
+        "best",
+        "the",
+        "very",
+        "much",
+        "so",
+        "really",
+        "but",
+        "only",
+        "too",
+        "to",
+        "eat",
+        "listen",
+        "watch",
+    ]
+)
+"""Words that may stand between a value and its condition."""
 _BRIDGES = frozenset({"like", "by", "called", "named", "such", "from"})
 
 
@@ -277,8 +298,9 @@ def _items(sentence: Sentence, at: int, setting: Setting) -> Iterator[Item]:
         if item is None:
             return
         after = sentence.tokens[item.end].text if item.end < len(sentence.tokens) else "."
-        closed = setting.closing is not None and setting.closing.match(sentence.normal, sentence.place(item.end))
-        closed = bool(closed) or item.end == setting.end
+        closed = item.end == setting.end or (
+            setting.closing is not None and setting.closing.match(sentence.normal, sentence.place(item.end)) is not None
+        )
         if not (closed or after in _JOINS or after in _TAIL or after in _STOPS or after.startswith("cond")):
             return
         if after == "of" and _stands_out(sentence, item.end - 1) and _stands_out(sentence, item.end + 1):
@@ -489,37 +511,28 @@ def _with_conditions(sentence: Sentence, items: list[Item]) -> tuple[Item, ...]:
     """Give each value the condition right behind it; values without one share that of the next that has one."""
     done: list[Item] = []
     waiting: list[Item] = []
+    carried: int | None = None
     for item in items:
-        condition = item.condition
-        at = item.end
-        if condition is None and at < len(sentence.tokens):
-            # "a lot", "the most" and the like may come between.
-            while at < len(sentence.tokens) and sentence.tokens[at].text in (
-                "a",
-                "lot",
-                "most",
-                "best",
-                "the",
-                "very",
-                "much",
-                "so",
-                "really",
-                "but",
-                "only",
-                "too",
-                "to",
-                "eat",
-                "listen",
-                "watch",
-            ):
-                at += 1
-            if at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
-                condition = int(sentence.tokens[at].text[4:])
-        waiting.append(item)
+        if item.condition is not None:
+            # It stands in front: "on weekdays jazz, on weekends rock and soul".
+            done += (*waiting, item)
+            waiting, carried = [], item.condition
+            continue
+        condition = _behind(sentence, item.end)
+        waiting.append(item if carried is None else _conditioned(item, carried))
         if condition is not None:
             done.extend(_conditioned(one, condition) for one in waiting)
-            waiting = []
+            waiting, carried = [], None
     return (*done, *waiting)
+
+
+def _behind(sentence: Sentence, at: int) -> int | None:
+    """The number of the condition behind a value; "a lot", "the most" and the like may come between."""
+    while at < len(sentence.tokens) and sentence.tokens[at].text in _BETWEEN:
+        at += 1
+    if at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
+        return int(sentence.tokens[at].text[4:])
+    return None
 
 
 def _conditioned(item: Item, condition: int) -> Item:

@@ -31,7 +31,7 @@ class Unknown:
     """A value that no vocabulary knows, where one was clearly named."""
 
     concept: str
-    """The concept that was spoken of."""
+    """The concept that was spoken of; empty when none was ("remember that I hate olives")."""
     words: str
     """The person's words for the value; not fit to be echoed unchecked."""
 

@@ -17,13 +17,14 @@ from preferences.condition_reading import FoundCondition, find_conditions
 from preferences.flow import Flow, Keeps
 from preferences.frames import CUES, FRAMES, Kind
 from preferences.hits import Course, Finder, Hit
-from preferences.intro import BOUNDARY, GREETING, asks, doubts, introduces, shares_subject, supposes
+from preferences.intro import BOUNDARY, GREETING, asks, doubts, introduces, shares_subject, supposes, told_to_remember
 from preferences.names import is_name
 from preferences.nouns import singular_noun
 from preferences.objects import Item
 from preferences.preference import Statement
 from preferences.stated import Ambiguous, StatementReading, Unknown
 from preferences.templates import Said, cues_of, read_templates
+from preferences.unknowns import unknown_value
 from preferences.values import read_value
 
 LONGEST = 600
@@ -100,6 +101,8 @@ class _Reading:
             # "I spend my time in the office": the room is what is told, not where something holds.
             self.conditions = [one for one in self.conditions if not one.condition.room]
             self._sentences()
+        if not (self.statements or self.ambiguous or self.unknown):
+            self._remembered()
         found = bool(self.statements or self.ambiguous or self.unknown)
         return StatementReading(
             tuple(self.statements),
@@ -107,6 +110,14 @@ class _Reading:
             tuple(self.unknown) if not self.statements and not self.ambiguous else (),
             "" if found else self.rejected or "no pattern fits",
         )
+
+    def _remembered(self) -> None:
+        """Note what was to be remembered, though no concept knows it."""
+        for sentence in sentences_of(self.text):
+            at = told_to_remember(sentence)
+            unknown = unknown_value(sentence, at, ()) if at is not None else None
+            if unknown is not None:
+                self.unknown.append(unknown)
 
     def _sentences(self) -> None:
         masks = [(one.start, one.end, f"cond{k}") for k, one in enumerate(self.conditions)]
@@ -262,7 +273,7 @@ class _Reading:
             if (passing and found is not None and not found.firm) or (said.passing and not passing):
                 return False
             self._store(said.flow, (said.value,), said.liked, said.strength, condition, words, said.ended)
-        self.course.before = (said.flow,)
+        self.course.before, self.course.last = (said.flow,), said.items
         self.course.moved, self.course.favoured = said.ended, False
         return True
 

@@ -81,8 +81,8 @@ def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
     """The words stated nothing that can be kept: serve them as what else they may be, or say so."""
     if unknown:
         flow = hearing.curriculum.flow(getattr(unknown[0], "concept", ""))
-        says = flow.says if flow else "something I know"
-        return Answer(f"I don't know that one as {says}, so I haven't kept it.", hearing.state, Outcome.NOT_FOUND)
+        known = f"I don't know that one as {flow.says}" if flow else "I don't know that one yet"
+        return Answer(f"{known}, so I haven't kept it.", hearing.state, Outcome.NOT_FOUND)
     other = hearing.otherwise
     if other is not None and acts.is_request(other.intent) and other.confidence >= 0.5:
         return Answer("", hearing.state, serve=other, serve_text=hearing.text)

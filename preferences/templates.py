@@ -28,12 +28,17 @@ _INSERT = r"(?:have )?(?P<flip>(?:used to |no longer |do not |never |did not )?)
 _NEGATE = r"(?P<flip2>(?:not |no longer )?)"
 _ADVERBS = frozenset({"really", "usually", "always", "just", "now", "actually", "mostly", "only"})
 _AUXILIARY = frozenset({"am", "are", "would", "have", "do", "can"})
+_HABITUALLY = rf"(?:mostly|usually|always|normally|generally|mainly|often|typically|most of the time) {A}"
 _USUAL = r"(?:(?:usual|normal|regular|typical|daily|everyday|current|own|new|main|real|actual) )*"
 _FROM = r"(?:(?:here |over )?from (?:(?!to )(?:[\w'-]+|,|\.) ){1,6}?)?"
 """Where somebody came from, before "to"."""
 _EXPLICIT = frozenset(
-    ["i", "we", "my", "our", "call", "everyone", "everybody", "people", "you", "the", "always", "go", "let", "use"]
-)
+    [
+        "i", "we", "my", "our", "call", "everyone", "everybody", "people", "you", "the", "always", "go", "let", "use",
+        "give", "stop", "set", "switch", "show", "address",
+    ]
+)  # fmt: skip
+"""Words a clause of the speaker's own begins with, behind a comma as well."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +93,6 @@ class Template:
     """True when it begins with "I", which may be left out behind "but" or "and"."""
     bare: bool
     """True for "I'm ..." with nothing else."""
-    named_by: bool
-    """True for "my wife calls me ...": what follows must look like a name."""
     passing: bool
     """True when it counts only for a while."""
 
@@ -157,7 +160,7 @@ def template(example: Example, flow: Flow) -> Template | None:
     if not before or _shared(" ".join(before), flow):
         return None
     bare = before == ["i", "am"] and not after
-    text, own, named_by = ("i am ", False, False) if bare else _before_value(tokens, flow)
+    text, own = ("i am ", False) if bare else _before_value(tokens, flow)
     closing = re.compile(A + "".join(f"{re.escape(word)}(?: |$)" for word in after)) if after else None
     whole = " ".join((*before, *after))
     return Template(
@@ -167,7 +170,6 @@ def template(example: Example, flow: Flow) -> Template | None:
         strength=1.5 if STRONG.search(whole) else 1.0,
         own=own,
         bare=bare,
-        named_by=named_by,
         passing=example.passing,
     )
 
@@ -182,13 +184,12 @@ def _shared(before: str, flow: Flow) -> bool:
     )
 
 
-def _before_value(tokens: Sequence[Token], flow: Flow) -> tuple[str, bool, bool]:
-    """What stands before a value, as a pattern; whether its "I" may be left out, and whether others give the name."""
+def _before_value(tokens: Sequence[Token], flow: Flow) -> tuple[str, bool]:
+    """What stands before a value, as a pattern; and whether its "I" may be left out."""
     before = [token.text for token in tokens]
     parts: list[str] = []
     at = 0
-    named_by = len(before) > 3 and before[0] == "my" and before[2] in ("call", "calls")
-    if named_by:
+    if len(before) > 3 and before[0] == "my" and before[2] in ("call", "calls"):
         parts, at = [r"my (?:[\w'-]+ ){1,2}calls? "], 3
     elif before[0] in ("my", "our") and flow.keeps is Keeps.ONE:
         noun = noun_at(tokens, 1, (flow,))
@@ -199,6 +200,9 @@ def _before_value(tokens: Sequence[Token], flow: Flow) -> tuple[str, bool, bool]
     for number, word in list(enumerate(before))[at:]:
         last = number + 1 == len(before)
         if word in _ADVERBS and not last and before[0] in ("i", "we", "my"):
+            if before[1] in ("am", "are"):
+                # "I'm in the kitchen" says where somebody is, "I'm mostly in the kitchen" what they are used to.
+                parts.append(_HABITUALLY)
             continue
         parts.append(_word(word, number, last, flow))
         if number == 0 and own:
@@ -207,7 +211,7 @@ def _before_value(tokens: Sequence[Token], flow: Flow) -> tuple[str, bool, bool]
             parts.append(A + _NEGATE)
             negated = True
         parts.append(A)
-    return "".join(parts).rstrip(), own, named_by or before[0] in ("everyone", "everybody", "people")
+    return "".join(parts).rstrip(), own
 
 
 def _word(word: str, number: int, last: bool, flow: Flow) -> str:
@@ -310,11 +314,7 @@ def _read(
             elided=elided, passing=shape.passing,
         )  # fmt: skip
     value = read_value(sentence, begin, flow, now, shape.closing)
-    if (
-        value is None
-        or (shape.passing and not value.value)
-        or (shape.named_by and not _like_a_name(value.words, known))
-    ):
+    if value is None or (shape.passing and not value.value):
         return None
     end, condition = value.end, None
     if not liked and re.match(r"any (?:more|longer)", sentence.normal[sentence.place(end) :]):
@@ -325,7 +325,3 @@ def _read(
         flow, at, begin - 1, end, value.words, explicit, (), value.value, liked, ended, shape.strength, condition,
         elided, shape.bare, shape.passing,
     )  # fmt: skip
-
-
-def _like_a_name(words: str, known: frozenset[str]) -> bool:
-    return words[:1].isupper() or words.casefold() not in known

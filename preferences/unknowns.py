@@ -36,7 +36,7 @@ def unknown_value(sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unkno
         "whatever",
     ):
         return None
-    return Unknown(flows[0].concept, words)
+    return Unknown(flows[0].concept if flows else "", words)
 
 
 def unknown_name(sentence: Sentence, at: int, flows: tuple[Flow, ...]) -> Unknown | None:

@@ -164,6 +164,17 @@ _NO_NAME = frozenset(
         "longer",
         "any",
         "more",
+        "every",
+        "each",
+        "all",
+        "often",
+        "daily",
+        "constantly",
+        "regularly",
+        "twice",
+        "everyday",
+        "day",
+        "night",
     ]
 )
 _LATER = frozenset({"tomorrow", "today", "tonight", "next", "yesterday", "last", "this", "sometimes", "once", "ago"})

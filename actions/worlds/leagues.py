@@ -300,7 +300,9 @@ def lookup_files() -> dict[str, str]:
 def _kinds(team: Team) -> tuple[str, ...]:
     """What tells a team from others of its name: its sport, its league, its places."""
     league = leagues()[team.league]
-    return tuple(dict.fromkeys((league.sport, league.name, *league.names, *_place_names(team))))
+    return tuple(
+        dict.fromkeys((league.sport, league.sport.split()[-1], league.name, *league.names, *_place_names(team)))
+    )
 
 
 def main() -> None:

@@ -61,6 +61,36 @@ ANSWERED = [
     ("room", "the living room I suppose", "value +room=living room"),
     ("film_genre", "I'd go for comedies", "value +film_genre=comedy"),
     ("artist", "anything by Drake", "value +artist=Drake"),
+    ("team", "no, not the Bruins, the Sabres", "value +team=Buffalo Sabres"),
+    ("team", "not the Bruins, the Sabres", "value +team=Buffalo Sabres"),
+    ("team", "the Sabres, not the Bruins", "value +team=Buffalo Sabres"),
+    ("team", "the Mets and the Knicks", "ambiguous"),
+    ("cuisine", "Greek, but not Chinese", "values +cuisine=Greek -cuisine=Chinese"),
+    ("cuisine", "Italian and Spanish but not French", "values +cuisine=Italian +cuisine=Spanish -cuisine=French"),
+    ("cuisine", "I love Indian", "value +cuisine=Indian"),
+    ("music_genre", "I love Indian", "value +cuisine=Indian"),
+    ("film_genre", "I love Indian films", "value +film_genre=Bollywood"),
+    ("cuisine", "well, I suppose Vietnamese is what I order most", "value +cuisine=Vietnamese"),
+    ("cuisine", "I order Thai more than anything else", "value +cuisine=Thai"),
+    ("music_genre", "country is what I put on most", "value +music_genre=country"),
+    ("film_genre", "anything with spies in it, so thrillers", "values +film_genre=spy +film_genre=thriller"),
+    ("cuisine", "I'd like to stop now", "stop"),
+    ("cuisine", "can we stop?", "stop"),
+    ("cuisine", "let's do this another time", "stop"),
+    ("cuisine", "I don't feel like answering", "stop"),
+    ("cuisine", "no thanks, I don't feel like it", "stop"),
+    ("cuisine", "I don't want any more questions", "stop"),
+    ("wake_up", "around 7:15 usually", "value +wake_up=07:15"),
+    ("diet", "no gluten", "value +diet=gluten-free"),
+    ("diet", "no meat", "value +diet=vegetarian"),
+    ("cuisine", "no gluten", "value +diet=gluten-free"),
+    ("name", "just call me Mr. Patel", "value +name=Mr. Patel"),
+    ("name", "Mr. Patel", "value +name=Mr. Patel"),
+    ("music_genre", "I like all kinds of music except opera", "value -music_genre=opera"),
+    ("music_genre", "everything except opera", "value -music_genre=opera"),
+    ("home", "we live in Leeds", "value +home=Leeds, England"),
+    ("name", "I'm Fatima", "value +name=Fatima"),
+    ("name", "Fatima", "value +name=Fatima"),
 ]
 
 NASTY = [
@@ -132,3 +162,9 @@ def test_a_condition_goes_with_its_value(flows: dict[str, Flow], nlp: Any) -> No
 )
 def test_a_bare_value_is_told_from_a_request(concept: str, text: str, expected: bool, flows: dict[str, Flow]) -> None:
     assert is_wholly_value(text, flows[concept]) is expected
+
+
+def test_of_several_teams_only_one_can_be_kept(flows: dict[str, Flow], nlp: Any) -> None:
+    answer = read_answer("the Mets and the Knicks", flows["team"], tuple(flows.values()), NOW, nlp)
+    assert answer.several
+    assert answer.candidates == ("New York Mets", "New York Knicks")
