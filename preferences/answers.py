@@ -112,7 +112,7 @@ _ELSEWHERE = re.compile(
 )
 """What makes a value in a sentence somebody else's, unwanted, or part of a request."""
 _NEGATED = re.compile(
-    r"^(?:(?:definitely|certainly|just|well|oh|,) )*(?:not|no|never|anything but|everything but) (?!sorry|i |,)"
+    r"^(?:(?:definitely|certainly|just|well|oh|,) )*(?:not|no|never|nothing with|anything without|without|anything but|everything but) (?!sorry|i |,)"
 )
 
 _POLITE = frozenset(

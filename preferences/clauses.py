@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|\d{1,2}[:.]\d\d|[.,!?;:()\"&/]|…|—|\S")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?!\d)")
+
+_PICTURES = frozenset({"So", "Sk", "Mn", "Cf", "Cn", "Co"})
+"""Unicode's categories of emoji and what is put around them; they say nothing about the words beside them."""
 
 _SHORT = {
     "i'm": "i am", "im": "i am", "i've": "i have", "ive": "i have", "i'd": "i would", "i'll": "i will",
@@ -102,6 +106,8 @@ def tokens_of(text: str) -> list[Token]:
         if clock is not None and clock.start() == found.start():
             found = clock
         at = found.end()
+        if len(found.group()) == 1 and unicodedata.category(found.group()) in _PICTURES:
+            continue
         word = found.group().casefold().replace("’", "'").replace("`", "'")
         written = _SHORT.get(word, word)
         if written == word and word.endswith("'s") and len(word) > 2:

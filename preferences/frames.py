@@ -209,7 +209,7 @@ FRAMES: tuple[Frame, ...] = (
         liked=False,
     ),
     _frame(rf"{_I}{A}(?:would rather not|prefer not to) ", Kind.USE, liked=False),
-    _frame(rf"{_I}(?:(?:do|will|can) {A}not|never|hardly ever|rarely) {A}(?:ever )?", Kind.USE, liked=False),
+    _frame(rf"{_I}(?:(?:do|will|can) {A}not|(?:would |will )?never|hardly ever|rarely) {A}(?:ever )?", Kind.USE, liked=False),
     _frame(
         rf"{_I}(?:do |did )?{A}not have (?:any |an? )?(?:soft spot|thing|weakness|passion|love|taste|time|patience) for",
         liked=False,
@@ -273,7 +273,7 @@ FRAMES: tuple[Frame, ...] = (
     ),
     _frame(rf"{_I}{A}could {A}", Kind.USE, strength=2.0),
     _frame(
-        rf"{_I}{A}(?:have|'ve|got|have got) {A}(?:an? )?{_ADJ}(?:soft spot|thing|weakness|passion|love|fondness|taste|preference) for",
+        rf"{_I}{A}(?:(?:have )?{A}had|have|'ve|got|have got) {A}(?:an? )?{_ADJ}(?:soft spot|thing|weakness|passion|love|fondness|taste|preference) for",
     ),
     _frame(
         rf"{A}(?:there is )?nothing (?:beats|tops|compares to|comes close to|(?:is |tastes |sounds )?better than)",
