@@ -17,6 +17,9 @@ from typing import Any
 
 import pytest
 
+# Rich reads the width of a terminal when a module is imported; tests compare whole lines.
+os.environ["COLUMNS"] = "300"
+
 ROOT = Path(__file__).resolve().parent.parent
 MYNAH = [sys.executable, "-m", "bot.cli.main"]
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}

@@ -250,5 +250,7 @@ def test_make_calls_the_command(target: str, command: str) -> None:
 
 
 def test_make_test_runs_the_whole_suite() -> None:
-    assert make("-n", "test").splitlines()[-1] == ".venv/bin/python -m pytest tests"
-    assert make("-n", "test-fast").splitlines()[-1] == '.venv/bin/python -m pytest tests -m "not slow"'
+    fast, slow = make("-n", "test").splitlines()[-2:]
+    assert fast == '.venv/bin/python -m pytest tests -m "not slow" -n 2 --dist loadfile'
+    assert slow == ".venv/bin/python -m pytest tests -m slow"
+    assert make("-n", "test-fast").splitlines()[-1] == fast
