@@ -209,7 +209,11 @@ FRAMES: tuple[Frame, ...] = (
         liked=False,
     ),
     _frame(rf"{_I}{A}(?:would rather not|prefer not to) ", Kind.USE, liked=False),
-    _frame(rf"{_I}(?:(?:do|will|can) {A}not|(?:would |will )?never|hardly ever|rarely) {A}(?:ever )?", Kind.USE, liked=False),
+    _frame(
+        rf"{_I}(?:(?:do|will|can) {A}not|(?:would |will )?never|hardly ever|rarely) {A}(?:ever )?",
+        Kind.USE,
+        liked=False,
+    ),
     _frame(
         rf"{_I}(?:do |did )?{A}not have (?:any |an? )?(?:soft spot|thing|weakness|passion|love|taste|time|patience) for",
         liked=False,
