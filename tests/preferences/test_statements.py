@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -144,11 +143,3 @@ def test_every_example_of_every_flow_is_read(flows: tuple[Flow, ...], nlp: Any) 
             if flow.concept not in concepts:
                 missed.append(example.text)
     assert missed == []
-
-
-def test_the_quick_look_takes_microseconds(flows: tuple[Flow, ...]) -> None:
-    looks_like_statement("warm", flows)
-    begin = time.perf_counter()
-    for _ in range(200):
-        looks_like_statement("find me a good place to eat tonight near the harbour please", flows)
-    assert (time.perf_counter() - begin) / 200 < 0.0005

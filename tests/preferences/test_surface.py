@@ -16,22 +16,20 @@ CORE = [path for room in ("preferences", "learning") for path in sorted((ROOT / 
 MODULES = {path.stem: path for path in (ROOT / "preferences").glob("*.py") if path.stem != "__init__"}
 
 WATCH = """
-import importlib, sys, time
+import importlib, sys
 names = sys.argv[1:]
-begun = time.process_time()
 for name in names:
     importlib.import_module(name)
 met = {name.split(".")[0] for name in sys.modules}
-print(time.process_time() - begun, *sorted(met & {"rasa", "rasa_sdk", "spacy", "tensorflow", "sanic", "sqlalchemy"}))
+print(*sorted(met & {"rasa", "rasa_sdk", "spacy", "tensorflow", "sanic", "sqlalchemy"}))
 """
 
 
-def imported(*names: str) -> tuple[float, set[str]]:
-    """Seconds of processor time that importing takes, and which of the heavy libraries came along."""
+def imported(*names: str) -> set[str]:
+    """Which of the heavy libraries came along with an import."""
     command = [sys.executable, "-c", WATCH, *names]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
-    seconds, *met = done.stdout.split()
-    return float(seconds), set(met)
+    return set(done.stdout.split())
 
 
 def names_of(path: Path) -> str:
@@ -40,19 +38,17 @@ def names_of(path: Path) -> str:
 
 def test_the_core_never_imports_rasa() -> None:
     modules = [names_of(path) for path in CORE if "versions" not in path.parts and path.stem != "env"]
-    _, met = imported(*modules)
+    met = imported(*modules)
     assert met & {"rasa", "rasa_sdk", "tensorflow", "sanic"} == set()
 
 
-def test_deciding_what_a_message_is_imports_fast_and_without_a_database() -> None:
-    seconds, met = imported("preferences.interpretation", "preferences.state", "preferences.surroundings")
-    assert seconds < 2
+def test_deciding_what_a_message_is_needs_no_database() -> None:
+    met = imported("preferences.interpretation", "preferences.state", "preferences.surroundings")
     assert met == set()
 
 
 def test_the_package_itself_imports_nothing() -> None:
-    seconds, met = imported("preferences")
-    assert seconds < 0.5
+    met = imported("preferences")
     assert met == set()
 
 
