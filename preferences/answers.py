@@ -211,6 +211,10 @@ def _noun_words(flow: Flow) -> frozenset[str]:
     return frozenset(words | {word + "s" for word in words})
 
 
+_HOW_MUCH = re.compile(r"\b(a (little )?(bit|touch|dash|lot) of|a little|lots of|plenty of)\s+", re.IGNORECASE)
+"""How much of a thing is liked; "folk and a bit of blues" names two."""
+
+
 def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp: Any) -> Answer:
     """Read an answer to `flow.ask`.
 
@@ -221,6 +225,7 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline.
     """
+    text = _HOW_MUCH.sub("", text)
     if not text.strip() or len(text) > 300:
         return Answer(AnswerKind.UNKNOWN)
     conditions = find_conditions(text, now)
