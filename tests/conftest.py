@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from typing import Any
 
 import pytest
 
+# Started in the background of a shell, this process was told to ignore Ctrl-C, and what it starts would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # Rich reads the width of a terminal when a module is imported; tests compare whole lines.
 os.environ["COLUMNS"] = "300"
 
