@@ -16,8 +16,9 @@ from preferences.application import apply
 from preferences.clock import person_clock
 from preferences.hearing import Hearing
 from preferences.intake import words_of_speech
+from preferences.parse import read_entity, read_reading, write_applied, write_entity
 from preferences.preference import NOBODY, Profile
-from preferences.request import Avoided, Entity, Outcome, Put, Reading, Request
+from preferences.request import Avoided, Outcome, Put, Reading, Request
 from preferences.state import ConversationState, LastRequest, PersonState
 from preferences.surroundings import Surroundings, read_surroundings
 from preferences.turn_log import STATE_SLOT
@@ -142,17 +143,14 @@ class Context:
         parse = {
             "text": text,
             "intent": {"name": applied.reading.intent, "confidence": applied.reading.confidence},
-            "entities": [as_parsed(entity) for entity in applied.reading.entities],
+            "entities": [write_entity(entity) for entity in applied.reading.entities],
             "metadata": dict(self.metadata),
             "reask": True,
             "mynah": {
                 "person": self.person,
                 "original": text,
                 "rewrite": None,
-                "readings": [{"intent": reading.intent, "confidence": reading.confidence, "why": reading.why}],
-                "filled": [{"entity": e.name, "value": e.value, "reason": e.reason} for e in applied.assumed],
-                "avoided": [vars(avoided) for avoided in applied.avoided],
-                "gap": None,
+                **write_applied(applied),
                 "instead_of": _as_put(instead_of),
                 "reasks": self.reasks + 1,
             },
@@ -172,7 +170,7 @@ def read_context(tracker: Tracker) -> Context:
     person = ours.get("person")
     reading = Reading(
         intent=str(intent.get("name") or ""),
-        entities=tuple(_entity(marked) for marked in parse.get("entities") or ()),
+        entities=tuple(read_entity(marked) for marked in parse.get("entities") or ()),
         confidence=float(intent.get("confidence") or 0.0),
         why=str(readings[0].get("why") or "nlu"),
     )
@@ -180,7 +178,7 @@ def read_context(tracker: Tracker) -> Context:
         person=person,
         text=str(ours.get("original") or parse.get("text") or ""),
         reading=reading,
-        otherwise=_otherwise(readings),
+        otherwise=read_reading(readings[1]) if len(readings) > 1 else None,
         avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
         instead_of=_put(ours.get("instead_of")),
         surroundings=surroundings,
@@ -207,49 +205,18 @@ def profile_of(person: str | None) -> Profile:
     return resources.memory().profile(person) if person is not None else NOBODY
 
 
-def as_parsed(entity: Entity) -> dict[str, Any]:
-    """An entity as it stands in a parse."""
-    marked: dict[str, Any] = {"entity": entity.name, "value": entity.value, "start": 0, "end": 0}
-    for key in ("text", "role", "assumed", "reason", "source"):
-        if getattr(entity, key):
-            marked[key] = getattr(entity, key)
-    return marked
-
-
-def _entity(marked: Mapping[str, Any]) -> Entity:
-    return Entity(
-        name=str(marked.get("entity", "")),
-        value=str(marked.get("value", "")),
-        text=str(marked.get("text", "")),
-        role=marked.get("role"),
-        assumed=bool(marked.get("assumed")),
-        reason=str(marked.get("reason", "")),
-        source=marked.get("source"),
-    )
-
-
 def _put(marked: Any) -> Put | None:
     """The request that this one puts right; None for anything that is not one."""
     if not isinstance(marked, Mapping) or not marked.get("intent"):
         return None
     listed = marked.get("entities")
     entities = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, (list, tuple)) else []
-    # The core writes an entity's name as "name", a parse as "entity"; either is understood.
-    named = ({"entity": one.get("name", ""), **one} for one in entities)
-    return Put(str(marked["intent"]), str(marked.get("text") or ""), tuple(_entity(one) for one in named))
+    return Put(str(marked["intent"]), str(marked.get("text") or ""), tuple(read_entity(one) for one in entities))
 
 
 def _as_put(request: LastRequest | None) -> dict[str, Any] | None:
     """The request that is put right, for the skill that has to take it back."""
     if request is None:
         return None
-    entities = [as_parsed(entity) for entity in request.entities]
+    entities = [write_entity(entity) for entity in request.entities]
     return {"intent": request.intent, "text": request.text, "entities": entities}
-
-
-def _otherwise(readings: Sequence[Mapping[str, Any]]) -> Reading | None:
-    if len(readings) < 2:
-        return None
-    other = readings[1]
-    entities = tuple(Entity(**entity) for entity in other.get("entities") or ())
-    return Reading(str(other.get("intent")), entities, float(other.get("confidence") or 0.0), str(other.get("why")))

@@ -22,8 +22,8 @@ from preferences.errors import MynahError
 from preferences.gazetteer import gazetteer
 from preferences.interpretation import Heard, Interpretation, as_entities, interpret
 from preferences.memory import Memory, open_memory
+from preferences.parse import write_applied, write_entity
 from preferences.preference import NOBODY, Profile
-from preferences.request import Entity
 from preferences.state import ConversationState
 from preferences.turn_log import STATE_SLOT
 
@@ -108,36 +108,8 @@ def _heard(message: Message) -> Heard:
 def _write(message: Message, ours: Dict[str, Any], found: Interpretation) -> None:
     reading = found.reading
     message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, add_to_output=True)
-    message.set(ENTITIES, [as_rasa(entity, message.get(TEXT) or "") for entity in reading.entities], add_to_output=True)
-    ours["readings"] = [_plain(reading.intent, reading.confidence, reading.why)]
-    if found.otherwise is not None:
-        other = found.otherwise
-        ours["readings"].append(
-            {**_plain(other.intent, other.confidence, other.why), "entities": [dict(vars(e)) for e in other.entities]}
-        )
-    ours["filled"] = [{"entity": e.name, "value": e.value, "reason": e.reason} for e in found.applied.assumed]
-    ours["avoided"] = [dict(vars(avoided)) for avoided in found.applied.avoided]
-    ours["gap"] = None
+    message.set(
+        ENTITIES, [write_entity(entity, message.get(TEXT) or "") for entity in reading.entities], add_to_output=True
+    )
+    ours.update(write_applied(found.applied, found.otherwise))
     message.set("mynah", ours, add_to_output=True)
-
-
-def _plain(intent: str, confidence: float, why: str) -> Dict[str, Any]:
-    return {"intent": intent, "confidence": round(confidence, 4), "why": why}
-
-
-def as_rasa(entity: Entity, text: str) -> Dict[str, Any]:
-    """An entity as Rasa writes them, with our marks beside."""
-    start = text.find(entity.text) if entity.text else -1
-    end = start + len(entity.text) if start >= 0 else 0
-    marked: Dict[str, Any] = {"entity": entity.name, "value": entity.value, "start": max(start, 0), "end": end}
-    if entity.text:
-        marked["text"] = entity.text
-    if entity.role:
-        marked["role"] = entity.role
-    if entity.assumed:
-        marked["assumed"] = True
-    if entity.reason:
-        marked["reason"] = entity.reason
-    if entity.source:
-        marked["source"] = entity.source
-    return marked

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -27,6 +27,7 @@ from preferences.clock import person_clock
 from preferences.curriculum import ROOT, load_curriculum
 from preferences.interpretation import Heard, interpret
 from preferences.memory import Memory, open_memory
+from preferences.parse import write_applied, write_entity
 from preferences.parsing import load_language
 from preferences.preference import Profile
 from preferences.request import Entity, Outcome, Reply, Request
@@ -117,20 +118,15 @@ class Talk:
             at=self.at,
         )
         self.reading = found.reading
-        readings: list[dict[str, Any]] = [{"why": found.reading.why}]
-        if found.otherwise:
-            other = found.otherwise
-            readings.append({**asdict(other), "entities": [asdict(e) for e in other.entities]})
         parse = {
             "text": text,
             "intent": {"name": found.reading.intent, "confidence": found.reading.confidence},
-            "entities": [{"entity": e.name, **asdict(e)} for e in found.reading.entities],
+            "entities": [write_entity(entity, text) for entity in found.reading.entities],
             "metadata": metadata or {},
             "mynah": {
                 "person": speaker,
                 "original": text,
-                "readings": readings,
-                "avoided": [asdict(avoided) for avoided in found.applied.avoided],
+                **write_applied(found.applied, found.otherwise),
             },
         }
         self.replies, self.buttons = [], []

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from rasa_sdk import Tracker
 
-from actions.context import MOST_REASKS, as_parsed, read_context
+from actions.context import MOST_REASKS, read_context
 from preferences.memory import Memory
+from preferences.parse import write_entity
 from preferences.request import Avoided, Entity, Outcome, Reading
 from preferences.state import ConversationState, LessonState, PersonState
 from preferences.turns import TURN_SLOT
@@ -23,7 +24,7 @@ def parse(person: str | None = "ann", **ours: Any) -> dict[str, Any]:
     return {
         "text": "play it",
         "intent": {"name": "play_music", "confidence": 0.8},
-        "entities": [as_parsed(QUEEN), as_parsed(JAZZ)],
+        "entities": [write_entity(QUEEN), write_entity(JAZZ)],
         "metadata": {"barge_in": True, "local_time": "2024-05-01T08:00:00+02:00"},
         "mynah": {"person": person, "original": "play that", "readings": [{"why": "phrase"}], **ours},
     }

@@ -1,0 +1,68 @@
+"""How a reading stands in the parse of a user event: entities as dictionaries, and what `mynah` says beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from preferences.application import Applied
+from preferences.request import Entity, Reading
+
+_MARKS = ("text", "role", "assumed", "reason", "source")
+"""What stands beside an entity's name and value, where there is any."""
+
+
+def write_entity(entity: Entity, text: str = "") -> dict[str, Any]:
+    """An entity as Rasa writes them, with our marks beside; its place is looked up in the text, if one is given."""
+    start = text.find(entity.text) if entity.text else -1
+    end = start + len(entity.text) if start >= 0 else 0
+    marked: dict[str, Any] = {"entity": entity.name, "value": entity.value, "start": max(start, 0), "end": end}
+    marked.update((key, getattr(entity, key)) for key in _MARKS if getattr(entity, key))
+    return marked
+
+
+def read_entity(marked: Mapping[str, Any]) -> Entity:
+    """An entity as `write_entity` wrote it; tolerant, since conversations outlive versions."""
+    return Entity(
+        # The core writes an entity's name as "name", a parse as "entity"; either is understood.
+        name=str(marked.get("entity", marked.get("name", ""))),
+        value=str(marked.get("value", "")),
+        text=str(marked.get("text", "")),
+        role=marked.get("role"),
+        assumed=bool(marked.get("assumed")),
+        reason=str(marked.get("reason", "")),
+        source=marked.get("source"),
+    )
+
+
+def write_reading(reading: Reading, entities: bool = False) -> dict[str, Any]:
+    """A reading as the record keeps it; with its entities where it may still have to be served."""
+    written: dict[str, Any] = {
+        "intent": reading.intent,
+        "confidence": round(reading.confidence, 4),
+        "why": reading.why,
+    }
+    if entities:
+        written["entities"] = [write_entity(entity) for entity in reading.entities]
+    return written
+
+
+def read_reading(written: Mapping[str, Any]) -> Reading:
+    """A reading as `write_reading` wrote it."""
+    entities = tuple(read_entity(marked) for marked in written.get("entities") or ())
+    confidence = float(written.get("confidence") or 0.0)
+    return Reading(str(written.get("intent") or ""), entities, confidence, str(written.get("why") or "nlu"))
+
+
+def write_applied(applied: Applied, otherwise: Reading | None = None) -> dict[str, Any]:
+    """What a turn's `mynah` says of how it was read: the readings, what was filled and what is kept away from."""
+    readings = [write_reading(applied.reading)]
+    if otherwise is not None:
+        readings.append(write_reading(otherwise, entities=True))
+    return {
+        "readings": readings,
+        "filled": [{"entity": e.name, "value": e.value, "reason": e.reason} for e in applied.assumed],
+        # Copied flat: a person may have many dislikes, and every turn passes here.
+        "avoided": [dict(vars(avoided)) for avoided in applied.avoided],
+        "gap": None,
+    }
