@@ -469,7 +469,7 @@ def _places_to_read(sentence: Sentence, begin: int, flow: Flow) -> list[int]:
 _IDLE = re.compile(
     r"^(?:(?:[,.!-]|obviously|usually|normally|generally|typically|roughly|or so|sharp|daily|each day|at the latest|naturally|i mean|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
     r"though|always|as well|too|most of all|the most|best|mostly|a lot|very much|any day|all the way|for life|every time|then|now|actually|"
-    r"would be (?:good|great|nice|fine|my pick|my choice|it)|is (?:good|great|nice|fine|best|the best|my favourite|what i like)|are (?:the best|my team|great)|sounds good|"
+    r"would be (?:good|great|nice|fine|my pick|my choice|it)|(?:will|would) (?:do|be fine|work)|works|suits me|does (?:it|nicely)|is (?:enough|okay|ok|what they call me|good|great|nice|fine|best|the best|my favourite|what i like)|are (?:the best|my team|great)|sounds good|"
     r"because|since|but|if|when|i like|i love|it is|it 's|they are|that is|by far|without (?:a )?doubt|hands down|i would say|every day|in the morning|on weekdays|not \w+|fan|fans|fan here)(?: |$)|$)"
 )
 

@@ -8,6 +8,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|\d{1,2}[:.]\d\d|[.,!?;:()\"&/]|…|—|\S")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+"""A letter said for long: "looove", "sooo"; no English word has three in a row."""
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?!\d)")
 
 _PICTURES = frozenset({"So", "Sk", "Mn", "Cf", "Cn", "Co"})
@@ -26,13 +28,14 @@ _SHORT = {
     "favorite": "favourite", "favorites": "favourites", "favourites": "favourites", "fave": "favourite",
     "fav": "favourite", "favorit": "favourite", "favourit": "favourite", "favrite": "favourite",
     "&": "and", "u": "you", "luv": "love", "realy": "really", "anymore": "any more", "nowadays": "these days",
+    "pls": "please", "plz": "please", "tbh": "to be honest", "btw": "by the way", "ngl": "not going to lie",
     "kinda": "kind of", "sorta": "sort of", "…": ".", "—": ",",
 }  # fmt: skip
 
 FILLERS = (
     "if you ask me|if i am honest|if i am being honest|to be honest|to tell the truth|honestly speaking|"
     "as a matter of fact|as you know|by the way|for the record|for your information|just so you know|fyi|"
-    "if you must know|if that helps|if that is ok|if you do not mind"
+    "if you must know|if that helps|not going to lie|if that is ok|if you do not mind"
 )
 """Phrases with a sense of their own that change nothing about what is said beside them."""
 _FILLER = re.compile(rf"\b(?:{FILLERS})\b")
@@ -108,7 +111,7 @@ def tokens_of(text: str) -> list[Token]:
         at = found.end()
         if len(found.group()) == 1 and unicodedata.category(found.group()) in _PICTURES:
             continue
-        word = found.group().casefold().replace("’", "'").replace("`", "'")
+        word = _DRAWN_OUT.sub(r"\1", found.group().casefold().replace("’", "'").replace("`", "'"))
         written = _SHORT.get(word, word)
         if written == word and word.endswith("'s") and len(word) > 2:
             tokens.append(Token(word[:-2], found.start(), found.end() - 2))

@@ -256,12 +256,17 @@ FRAMES: tuple[Frame, ...] = (
     _frame(rf"{_I}{A}(?:like|enjoy|dig|favour|favor|prefer)", elliptic=False),
     _frame(rf"{A}prefer"),
     _frame(rf"{_I}{_AM} {A}(?:{_INTO})"),
+    _frame(rf"{_I}{_AM} {A}(?:liking|loving|enjoying|preferring|digging|adoring) {A}", strength=1.5),
+    _frame(
+        r"(?:you|one) (?:just |really |simply )*(?:can not|could not|can never) (?:beat|go wrong with|top)",
+        strength=2.0,
+    ),
     _frame(
         rf"{_I}(?:have )?{A}(?:got |become |gotten |got )?(?:really )?(?:into(?<=got into|ten into)|fallen in love with)"
     ),
-    _frame(rf"{_I}(?:{_AM} )?{A}(?:an? |one |the )?{_ADJ}{_FAN} of", Kind.FAN, strength=1.5),
+    _frame(rf"{_I}(?:(?:{_AM}|been) )?{A}(?:an? |one |the )?{_ADJ}{_FAN} of", Kind.FAN, strength=1.5),
     _frame(
-        rf"{_I}(?:{_AM} )?{A}(?:an? |the )?{_ADJ}",
+        rf"{_I}(?:(?:{_AM}|been) )?{A}(?:an? |the )?{_ADJ}",
         Kind.FAN,
         strength=1.5,
         shape=Shape.INSIDE,
@@ -269,7 +274,8 @@ FRAMES: tuple[Frame, ...] = (
     ),
     _frame(
         rf"{_I}(?:(?:am|are) {A}(?:rooting for|cheering for|pulling for|supporting|backing)"
-        rf"|have {A}(?:supported|followed|rooted for|cheered for|backed))",
+        rf"|have {A}(?:supported|followed|rooted for|cheered for|backed)"
+        rf"|(?:have )?{A}been {A}(?:rooting for|cheering for|pulling for|supporting|following|backing))",
         Kind.FAN,
     ),
     _frame(
@@ -332,12 +338,13 @@ FRAMES: tuple[Frame, ...] = (
     ),
     _frame(
         rf"{_IS}(?! not) {A}(?:my (?:{_FAV_ADJ})?(?:thing|jam|cup of tea|style|passion|weakness|guilty pleasure)"
-        rf"|what i (?:like|love|prefer|enjoy)(?: (?:best|most|the most))?)",
+        rf"|what i {A}(?:like|love|prefer|enjoy|adore)(?: (?:best|most|the most|most of all|above all))?)",
         shape=Shape.BEFORE,
         elliptic=False,
     ),
     _frame(rf"{_IS}(?! not) {A}my (?P<noun>[\w-]+(?: [\w-]+){{0,2}})", Kind.NOUN, shape=Shape.BEFORE, elliptic=False),
     # --- what one does
+    _frame(rf"{_I}{A}(?:can|may|must|should|have to|am allowed to|try to) (?:only|just) (?:ever )?", Kind.USE),
     _frame(rf"{_I}{A}", Kind.USE),
     # --- wishes and standing orders
     _frame(

@@ -128,6 +128,7 @@ def interpret(
         or _confirmation(heard, state)
         or _detail(heard, state, curriculum, at)
         or _lesson(heard, state, curriculum, at)
+        or _taken_back(heard, state)
         or _objection(heard, state, curriculum, at)
         or _offer(heard, state, curriculum, at)
         or _asked(heard, state, curriculum, at)
@@ -146,7 +147,7 @@ def interpret(
 
 
 def _door(heard: Heard) -> Reading | None:
-    if len(heard.text) > LONGEST:
+    if len(heard.text) >= LONGEST:
         return Reading(acts.TOO_LONG, why="length")
     if not any(character.isalnum() for character in heard.text):
         return Reading(acts.NOTHING_SAID, why="length")
@@ -205,6 +206,22 @@ def _interrupts(heard: Heard, flow: Flow, curriculum: Curriculum) -> bool:
         # "folk and a bit of blues" is read as a request for music, and is an answer all the same.
         return False
     return heard.confidence >= SURE
+
+
+_TAKES_BACK = re.compile(
+    r"^\W*(?:(?:no|oh|wait|sorry|actually|please|ok|okay|can you|could you|just)\W+)*"
+    r"(?:forget|scratch|delete|erase|remove|unlearn|cancel|drop|take back|take|strike) (?:that|it|this)"
+    r"(?: one| again| back)?"
+    r"(?:\W+(?:please|again|then|right away|thanks))*\W*$",
+    re.IGNORECASE,
+)
+
+
+def _taken_back(heard: Heard, state: PersonState) -> Reading | None:
+    """ "Forget that", right after something was taught, takes it back; elsewhere it only ends what is open."""
+    if state.taught and state.offer is None and state.lesson is None and _TAKES_BACK.match(heard.text):
+        return Reading(acts.UNDO, (), heard.confidence, "words")
+    return None
 
 
 def _objection(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:

@@ -16,14 +16,15 @@ _I_SAY = (
     r"realize|realise|realized|realised|decided|found out|figured|reckon|feel like|swear)(?: you)?(?: that)?"
 )
 _INTRO = re.compile(
-    rf"(?:(?:{ADVERBS}|yes|yeah|yep|yup|no|nope|nah|oh|ah|hmm|um|uh|er|well|so|hey|hi|hello|mynah|assistant|alexa|siri|google|"
+    rf"(?:(?:{ADVERBS}|yes|yeah|yep|yup|no|nope|nah|oh|ah|hmm|um|uh|er|well|so|hey|hi|hello|ugh|eww?|yuck|yum|mmm?|argh|phew|gosh|geez|man|dude|bro|mate|boy|honey|dear|omg|lmao|hehe|heh|meh|mynah|assistant|alexa|siri|google|"
     r"okay|ok|right|alright|all right|sure|sorry|thanks|thank you|please|listen|look|see|because|since|cause|as|also|plus|and|but|or|"
     r"though|although|while|whereas|yet|however|then|that is|not that one|not that|not this|wrong|maybe|perhaps|again|one more thing|"
     r"good morning|good evening|morning|true|cool|great|nice|wow|you know|you see|lol|haha|that|"
     r"you (?:should|must|need to|may|can|might want to) (?:also )?know(?: that)?|"
     r"(?:remember|note|know|learn|save|store|keep in mind|do not forget|bear in mind|be aware)(?: that)?(?: for me)?|"
     r"let me tell you(?: that)?|i (?:also )?(?:want|would like|need) you to (?:know|remember|learn)(?: that)?|"
-    r"the (?:thing|fact|truth|point) is(?: that)?|when it comes to [\w ]{1,25}?|as for [\w ]{1,20}?|as far as [\w ]{1,20}? goes|"
+    r"the (?:thing|fact|truth|point) is(?: that)?|when it comes to [\w ]{1,25}?|as for [\w ]{1,20}?|as far as [\w ]{1,20}? (?:goes|is concerned)|"
+    r"[\w]+ (?:- )?wise|"
     r"for (?:music|food|dinner|lunch|films|movies|sports|me)|in terms of \w+|in general|my mistake|never mind|change of plans?|"
     r"from now on|in (?:the )?future|i (?:have )?changed my mind|correction|update|funny|speaking of \w+|about \w+|me|in this house|at home|around here|"
     r"not (?:that|this|those|it)|(?:put|mark|note|register|count) (?:me|us) (?:down )?as|of course|first of all|by now|for now|like|as an? \w+|in fact|"

@@ -294,7 +294,7 @@ def read_objects(sentence: Sentence, at: int, setting: Setting) -> Objects:
 def _items(sentence: Sentence, at: int, setting: Setting) -> Iterator[Item]:
     words = word_list(sentence)
     while at < len(sentence.tokens):
-        item = _item(sentence, words, at, setting)
+        item = read_item(sentence, words, at, setting)
         if item is None:
             return
         after = sentence.tokens[item.end].text if item.end < len(sentence.tokens) else "."
@@ -332,7 +332,15 @@ def _word(token: Token) -> Word:
     return Word(words[0].key if words else token.text, token.start, token.end)
 
 
-def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> Item | None:
+def read_item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> Item | None:
+    """Read the one value that is named from a token on; articles, nouns and verbs of its concept may stand before it.
+
+    Args:
+        sentence: where to look.
+        words: its `word_list`.
+        at: the token.
+        setting: what is known about the value.
+    """
     tokens, flows, cued = sentence.tokens, setting.flows, False
     the = specific = False
     condition: int | None = None
@@ -371,11 +379,14 @@ def _item(sentence: Sentence, words: list[Word], at: int, setting: Setting) -> I
         elif text not in _BEFORE and text != ",":
             break
         at += 1
-    if specific or at >= len(tokens):
+    if specific:
         return None
-    return _misspelled(
-        sentence, words, begin, at, replace(setting, flows=flows, fixed=setting.fixed or cued), condition
-    )
+    nearly = replace(setting, flows=flows, fixed=setting.fixed or cued)
+    # "the new york yankes": what looks like an adjective may begin the name.
+    passed = (k for k in range(begin, at) if tokens[k].text in _BEFORE and tokens[k].text not in _DETERMINERS)
+    starts = dict.fromkeys((next(passed, at), at))
+    tries = (_misspelled(sentence, words, begin, start, nearly, condition) for start in starts if start < len(tokens))
+    return next(filter(None, tries), None)
 
 
 def _noun_before(
@@ -479,7 +490,10 @@ def _without(flows: Sequence[Flow], words: Sequence[Word], at: int) -> Item | No
 def _misspelled(
     sentence: Sentence, words: list[Word], begin: int, at: int, setting: Setting, condition: int | None
 ) -> Item | None:
+    """What the next words nearly name; of several near misses the nearest, of equally near ones the longest."""
     tokens = sentence.tokens
+    best: tuple[float, int] | None = None
+    nearest: Item | None = None
     for length in (4, 3, 2, 1):
         span = tokens[at : at + length]
         if len(span) < length or any(t.text in _HALT or t.text in _JOINS or t.text.startswith("cond") for t in span):
@@ -494,12 +508,14 @@ def _misspelled(
                 continue
             if match.score < 1 and length > 1 and not _alike(said, match.value, flow.vocabulary):
                 continue
+            if best is not None and (match.score, length) <= best:
+                continue
             chosen = _choose(
                 sentence, words, at, [(flow, at + length, match.ambiguous or (match.value,))], setting, True
             )
             if chosen is not None:
-                return Item(chosen[0], chosen[1], begin, chosen[2], condition)
-    return None
+                best, nearest = (match.score, length), Item(chosen[0], chosen[1], begin, chosen[2], condition)
+    return nearest
 
 
 def _alike(said: str, value: str, vocabulary: Vocabulary | None) -> bool:

@@ -105,6 +105,12 @@ def objection(nlp: Any, text: str, begin: int, verb: int, values: list[int]) -> 
     return ""
 
 
+def compounded(nlp: Any, text: str, at: int) -> bool:
+    """Whether the word that begins there is only the end of a longer name: the "wars" of "star wars"."""
+    token = _token_at(parse(nlp, text), at)
+    return token is not None and any(child.dep_ == "compound" and child.idx < at for child in token.children)
+
+
 def parse(nlp: Any, text: str) -> Any:
     """The parsed text; the latest ones are kept, since one turn asks several times."""
     return _parsed(_Same(nlp), text)

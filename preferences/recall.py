@@ -137,6 +137,14 @@ def forget(hearing: Hearing) -> Answer:
     """Forget what the words name: a value, or all of one concept."""
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
+    said = _FORGET_VERB.search(hearing.text)
+    if said is not None and looks_like_statement(hearing.text[: said.start()], hearing.curriculum.flows):
+        # Something is told first and "delete" only follows: too little to take anything away.
+        return Answer(
+            "I'm not sure what you want me to forget, so I changed nothing. Say it like this: forget that I like jazz.",
+            hearing.state,
+            Outcome.UNSUPPORTED,
+        )
     gone: list[Preference] = []
     for preference in _named(hearing):
         gone += hearing.memory.forget(hearing.person, preference.concept, preference.value)
@@ -169,6 +177,7 @@ def _stated_beside(hearing: Hearing, gone: Sequence[Preference]) -> str:
     return " ".join(flow.confirmed(one) for flow, one in flows if flow is not None)
 
 
+_FORGET_VERB = re.compile(r"\b(?:forget|delete|remove|erase|drop|wipe|unlearn)\b", re.IGNORECASE)
 _FORGET = re.compile(
     r"^.*?\b(forget|remember|delete|remove|erase|drop)\b( (about|the fact|it))*( that)?\s+", re.IGNORECASE
 )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from preferences.condition import ALWAYS, Condition
+from preferences.flow import Flow, Keeps
 from preferences.preference import Statement
+
+NO_PATTERN = "no pattern fits"
+"""Why nothing was read: the words look like a statement, but like none that is known."""
+NO_WORDS = "no words of a statement"
+"""Why nothing was read: nothing in the words looks like a statement."""
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,57 @@ class StatementReading:
     """Values nobody knows."""
     rejected: str = ""
     """Why nothing was read, for the log: "a question"; empty when something was."""
+
+
+@dataclass
+class Findings:
+    """What has been read of a text so far."""
+
+    statements: list[Statement] = field(default_factory=list)
+    """Preferences, in the order they were said; what is said of a value later replaces what was said before."""
+    ambiguous: list[Ambiguous] = field(default_factory=list)
+    """Names to ask back about."""
+    unknown: list[Unknown] = field(default_factory=list)
+    """Values nobody knows."""
+
+    def __bool__(self) -> bool:
+        return bool(self.statements or self.ambiguous or self.unknown)
+
+    def store(self, flow: Flow, values: tuple[str, ...], read: Statement) -> None:
+        """Keep one reading of a flow's values; several values that the words name equally well are asked about.
+
+        Args:
+            flow: the concept.
+            values: the canonical values the words may name.
+            read: sign, strength, condition, words and whether it is over; its concept and value are filled in.
+        """
+        liked = read.liked
+        if not liked and not read.ended and len(flow.values.choices) == 2 and flow.keeps is Keeps.ONE:
+            # Of two choices, not wanting one is wanting the other.
+            values, liked = tuple(choice for choice in flow.values.choices if choice not in values), True
+        # Read out as what the person said: a clause begins behind its comma.
+        words = read.words.lstrip(" ,;:")
+        if len(values) > 1:
+            self.ambiguous.append(Ambiguous(flow.concept, values, words, liked, read.condition))
+            return
+        statement = replace(read, concept=flow.concept, value=values[0], liked=liked, words=words)
+        same = (statement.concept, statement.value, statement.condition)
+        self.statements = [s for s in self.statements if (s.concept, s.value, s.condition) != same]
+        self.statements.append(statement)
+
+    def choose(self, flow: Flow, values: tuple[str, ...], words: str, condition: Condition) -> bool:
+        """Whether several values were named of which one can be kept; then it is asked which."""
+        if flow.keeps is not Keeps.ONE or len(values) < 2:
+            return False
+        self.ambiguous.append(Ambiguous(flow.concept, values, words.lstrip(" ,;:"), True, condition, several=True))
+        return True
+
+    def reading(self, rejected: str = "") -> StatementReading:
+        """The same as a value; unknown values count only where nothing else was read."""
+        known = bool(self.statements or self.ambiguous)
+        return StatementReading(
+            tuple(self.statements),
+            tuple(self.ambiguous),
+            () if known else tuple(self.unknown),
+            "" if self else rejected or NO_PATTERN,
+        )

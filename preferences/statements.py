@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from preferences import parsing
+from preferences import acts, gist, parsing
 from preferences.clauses import Sentence, sentences_of
 from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import FoundCondition, find_conditions
@@ -22,7 +22,8 @@ from preferences.names import is_name
 from preferences.nouns import singular_noun
 from preferences.objects import Item
 from preferences.preference import Statement
-from preferences.stated import Ambiguous, StatementReading, Unknown
+from preferences.request import Reading
+from preferences.stated import NO_PATTERN, NO_WORDS, Findings, StatementReading, Unknown
 from preferences.templates import Said, cues_of, read_templates
 from preferences.unknowns import unknown_value
 from preferences.values import read_value
@@ -71,11 +72,29 @@ def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, a
         asked: the concept that was just asked about; a name it shares with others is taken for one of its own.
     """
     if not looks_like_statement(text, flows):
-        return StatementReading(rejected="too long" if len(text) > LONGEST else "no words of a statement")
+        return StatementReading(rejected="too long" if len(text) > LONGEST else NO_WORDS)
     try:
         return _Reading(text, tuple(flows), now, nlp, asked).read()
     finally:
         parsing.release()
+
+
+def read_message(text: str, said: Reading, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
+    """Read what a message states: by the patterns, and by its gist where none fits and NLU is sure of a statement.
+
+    Args:
+        text: what the person said.
+        said: what NLU and the interpreter took the message for.
+        flows: the teaching flows, with their vocabularies.
+        now: the person's clock, aware.
+        nlp: the loaded spaCy pipeline.
+    """
+    reading = read_statements(text, flows, now, nlp)
+    fits = reading.statements or reading.ambiguous or reading.rejected not in ("", NO_PATTERN, NO_WORDS)
+    if fits or said.intent != acts.STATEMENT or said.why != "nlu" or said.confidence < gist.SURE:
+        return reading
+    found = gist.read_gist(text, flows, now, nlp)
+    return found if found.statements or found.ambiguous else reading
 
 
 class _Reading:
@@ -90,26 +109,18 @@ class _Reading:
         self.now = now
         self.nlp = nlp
         self.conditions: list[FoundCondition] = find_conditions(text, now)
-        self.statements: list[Statement] = []
-        self.ambiguous: list[Ambiguous] = []
-        self.unknown: list[Unknown] = []
+        self.found = Findings()
         self.rejected = ""
 
     def read(self) -> StatementReading:
         self._sentences()
-        if not self.statements and any(one.condition.room for one in self.conditions):
+        if not self.found.statements and any(one.condition.room for one in self.conditions):
             # "I spend my time in the office": the room is what is told, not where something holds.
             self.conditions = [one for one in self.conditions if not one.condition.room]
             self._sentences()
-        if not (self.statements or self.ambiguous or self.unknown):
+        if not self.found:
             self._remembered()
-        found = bool(self.statements or self.ambiguous or self.unknown)
-        return StatementReading(
-            tuple(self.statements),
-            tuple(self.ambiguous),
-            tuple(self.unknown) if not self.statements and not self.ambiguous else (),
-            "" if found else self.rejected or "no pattern fits",
-        )
+        return self.found.reading(self.rejected)
 
     def _remembered(self) -> None:
         """Note what was to be remembered, though no concept knows it."""
@@ -117,7 +128,7 @@ class _Reading:
             at = told_to_remember(sentence)
             unknown = unknown_value(sentence, at, ()) if at is not None else None
             if unknown is not None:
-                self.unknown.append(unknown)
+                self.found.unknown.append(unknown)
 
     def _sentences(self) -> None:
         masks = [(one.start, one.end, f"cond{k}") for k, one in enumerate(self.conditions)]
@@ -157,7 +168,7 @@ class _Reading:
             self.rejected = reason
             return False
         if hit.unknown is not None:
-            self.unknown.append(hit.unknown)
+            self.found.unknown.append(hit.unknown)
             self.course.before = hit.flows
             return True
         lead = self._leading(sentence, segment, hit.verb)
@@ -188,15 +199,11 @@ class _Reading:
         """Whether several values were named of which one can be kept; then it is asked which."""
         flow, found = meant[0][0].flow, meant[0][1]
         values = tuple(dict.fromkeys(value for item, _ in meant for value in item.values))
-        if len(meant) < 2 or not liked or flow.keeps is not Keeps.ONE:
+        if len(meant) < 2 or not liked or any(item.flow is not flow or other is not found for item, other in meant):
             return False
-        if any(item.flow is not flow or other is not found for item, other in meant) or len(values) < 2:
-            return False
-        condition = found.condition if found is not None else ALWAYS
-        self.ambiguous.append(Ambiguous(flow.concept, values, words.lstrip(" ,;:"), True, condition, several=True))
-        return True
+        return self.found.choose(flow, values, words, found.condition if found is not None else ALWAYS)
 
-    def _keep(self, sentence: Sentence, hit: Hit, item: Item, found: FoundCondition | None) -> bool:
+    def _keep(self, sentence: Sentence, hit: Hit, item: Item, found: FoundCondition | None) -> None:
         liked, ended = hit.liked, hit.frame.ended
         if hit.frame.denies and self.course.favoured:
             # "My favourite singer is Sade, not Prince": not the favourite, which is no dislike.
@@ -213,7 +220,7 @@ class _Reading:
             liked, ended = True, False
         condition = found.condition if found is not None else ALWAYS
         words = sentence.words(hit.begin, max(hit.end, hit.verb + 1)) if item.begin >= hit.begin else sentence.original
-        return self._store(item.flow, item.values, liked, hit.strength, condition, words, ended)
+        self._store(item.flow, item.values, liked, hit.strength, condition, words, ended)
 
     def _store(
         self,
@@ -224,21 +231,8 @@ class _Reading:
         condition: Condition,
         words: str,
         ended: bool,
-    ) -> bool:
-        if not liked and not ended and len(flow.values.choices) == 2 and flow.keeps is Keeps.ONE:
-            # Of two choices, not wanting one is wanting the other.
-            values, liked = tuple(choice for choice in flow.values.choices if choice not in values), True
-        # Read out as what the person said: a clause begins behind its comma.
-        words = words.lstrip(" ,;:")
-        if len(values) > 1:
-            self.ambiguous.append(Ambiguous(flow.concept, values, words, liked, condition))
-            return True
-        statement = Statement(flow.concept, values[0], liked, strength, condition, words, ended)
-        same = [s for s in self.statements if (s.concept, s.value, s.condition) == (flow.concept, values[0], condition)]
-        for other in same:
-            self.statements.remove(other)
-        self.statements.append(statement)
-        return True
+    ) -> None:
+        self.found.store(flow, values, Statement(flow.concept, "", liked, strength, condition, words, ended))
 
     def _take_said(self, sentence: Sentence, said: Said, segment: int) -> bool:
         if said.elided:
@@ -255,7 +249,7 @@ class _Reading:
             self.rejected = "no name"
             return False
         if not said.items and not said.value:
-            self.unknown.append(Unknown(said.flow.concept, said.words))
+            self.found.unknown.append(Unknown(said.flow.concept, said.words))
             return True
         lead = self._leading(sentence, segment, said.verb)
         words = sentence.words(said.begin, said.end)

@@ -22,7 +22,7 @@ from preferences.request import CHOSEN, Button, Entity, Outcome, Reading
 from preferences.signs import Kind, sounds_correcting
 from preferences.state import Asked, LastRequest, LessonState, Offer
 from preferences.stated import Ambiguous
-from preferences.statements import read_statements
+from preferences.statements import read_message, read_statements
 from preferences.superseding import superseded
 from preferences.taught import Change, Taught
 from preferences.turns import Turn
@@ -34,7 +34,7 @@ _NOT = re.compile(
 
 def tell(hearing: Hearing) -> Answer:
     """Take a statement: store what it says, confirm it, and serve the request it puts right."""
-    reading = read_statements(hearing.text, hearing.curriculum.flows, hearing.now, hearing.nlp())
+    reading = read_message(hearing.text, hearing.reading, hearing.curriculum.flows, hearing.now, hearing.nlp())
     if not reading.statements and not reading.ambiguous:
         return _nothing_stated(hearing, reading.unknown)
     if hearing.person is None:

@@ -61,6 +61,12 @@ _BREAKS = frozenset(
         "also",
         "for",
         "until",
+        "will",
+        "would",
+        "works",
+        "suits",
+        "does",
+        "is",
     ]
 )
 _NO_NAME = frozenset(

@@ -104,7 +104,8 @@ class Weather(Skill):
         try:
             forecast = self._service.forecast(place.latitude, place.longitude, place.timezone)
         except WeatherUnavailable as error:
-            return Reply("I can't reach the weather service right now.", Outcome.FAILED, detail=str(error))
+            missing = f"I can't reach the weather service right now, so I have no forecast for {where.spoken}."
+            return Reply(missing, Outcome.FAILED, detail=str(error), used=where.used())
         text = _answer(request, where, forecast, when, part, now)
         if text is None:
             return Reply(f"The forecast for {where.spoken} doesn't reach that day.", Outcome.NOT_FOUND)

@@ -52,8 +52,11 @@ class RestInput(StockRestInput):
 
     def _extract_message(self, req: Request) -> str:
         message = (req.json or {}).get("message")
-        # One character more than is read, so that the interpreter sees that it is too long; the rest is not kept.
-        return message[: LONGEST + 1] if isinstance(message, str) else ""
+        said = message.strip() if isinstance(message, str) else ""
+        if len(said) < LONGEST:
+            return said
+        # So much that the rewriter sees that it is too long; the rest is not kept. Rasa strips what ends in a space.
+        return said[: LONGEST - 1] + "…"
 
     def _extract_input_channel(self, req: Request) -> str:
         return self.name()

@@ -54,7 +54,7 @@ class TurnRewriter(GraphComponent):
         for message in messages:
             said = _UNREADABLE.sub(" ", message.get(TEXT) or "")
             ours = {"person": speaker(message.get("metadata")), "original": said, "rewrite": None}
-            if len(said) > LONGEST:
+            if len(said) >= LONGEST:
                 ours["door"] = "too_long"
                 ours["original"] = ""
             elif not any(character.isalnum() for character in said):

@@ -46,13 +46,35 @@ def test_no_words_are_nothing_said_wherever_they_come(text: str, state: PersonSt
 
 
 def test_too_much_is_not_read() -> None:
-    assert intent_of("a" * (LONGEST + 1), "play_music", ASKING) == acts.TOO_LONG
-    assert intent_of("a" * LONGEST, "play_music") == "play_music"
+    assert intent_of("a" * LONGEST, "play_music", ASKING) == acts.TOO_LONG
+    assert intent_of("a" * (LONGEST - 1), "play_music") == "play_music"
 
 
 def test_an_empty_ranking_is_a_fallback() -> None:
     found = interpret(Heard("hello there", ()), NOTHING, NOBODY, load_curriculum(), NOW)
     assert (found.reading.intent, found.reading.confidence) == (acts.FALLBACK, 0.0)
+
+
+# --- taking back
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("forget that", acts.UNDO),
+        ("no wait, scratch that please", acts.UNDO),
+        ("could you delete this again", acts.UNDO),
+        ("forget that I like jazz", acts.FORGET),
+        ("forget it, play some jazz", acts.FORGET),
+    ],
+)
+def test_forget_that_takes_back_what_was_just_taught(text: str, meant: str) -> None:
+    assert intent_of(text, acts.FORGET, PersonState(taught=("music_genre",))) == meant
+
+
+def test_forget_that_ends_only_what_is_open_where_nothing_was_taught() -> None:
+    assert intent_of("forget that", acts.CANCEL) == acts.CANCEL
+    assert intent_of("forget that", acts.CANCEL, replace(OFFERED, taught=("team",))) == acts.OFFER_DECLINED
 
 
 # --- a question before everything goes

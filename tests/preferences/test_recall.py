@@ -216,3 +216,10 @@ def test_several_things_as_one_phrase() -> None:
         "a, b and c",
     ]
     assert [sentence("you like jazz"), sentence("really?"), sentence("  ")] == ["You like jazz.", "Really?", ""]
+
+
+def test_a_delete_behind_a_statement_takes_nothing_away(ask: Ask, memory: Memory, person: str) -> None:
+    teach(memory, person, ("cuisine", "Greek"))
+    answer = ask(recall.forget, "I like food'); DELETE FROM preference WHERE ('1'='1")
+    assert answer.outcome is Outcome.UNSUPPORTED
+    assert [p.value for p in memory.profile(person).of("cuisine")] == ["Greek"]

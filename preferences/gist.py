@@ -1,0 +1,140 @@
+"""The gist of a statement that no pattern reads: whose taste it is, what it is about, and its sign.
+
+People have more ways to say what they like than any list of patterns: "my heart belongs to the Red Sox", "country
+leaves me cold". Where NLU is sure that a message states a taste, the known values it names and the words around them
+say enough. The guards are the ones of `preferences.statements`; the sign is negative only where some word makes it so.
+"""
+
+# Patterns are easier to read in one piece.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from preferences import parsing
+from preferences.clauses import Sentence, sentences_of
+from preferences.condition import ALWAYS
+from preferences.condition_reading import find_conditions
+from preferences.flow import Flow
+from preferences.intro import asks, supposes
+from preferences.objects import Item, Setting, read_item, word_list
+from preferences.preference import Statement
+from preferences.stated import Findings, StatementReading
+
+SURE = 0.7
+"""NLU's confidence from which on a message that no pattern reads is taken for a statement."""
+LONGEST = 200
+"""Characters from which on a message tells a story rather than a taste."""
+
+_TURNS = frozenset({"but", "none", "though", "although", "while", "whereas", "yet", "however", "(", ")"})
+"""Words behind which the sign may be another."""
+_OWN = re.compile(r"\b(?:i|me|my|we|us|our|mine|ours|myself)\b")
+_NO_TASTE = re.compile(
+    r"\b(?:want|wants|wanted|would|need|needs|could you|can you|would you|will you|let us|going to|about to|"
+    r"tonight|right now|yesterday|tomorrow|last (?:night|week|month|year|time)|ago|used to|no longer|any more|any longer|"
+    r"outgrown|grown out of|find|book|order me|tell|show|remind|add|buy|forget|delete|stop playing|"
+    r"(?:am|are) (?:just |now |currently )?(?:eating|having|watching|listening|hearing|playing|cooking|making|reading|going|trying))\b"
+)
+"""Words of a single request, of something that happens once, or of something that is over."""
+_TWICE_NO = re.compile(
+    r"\b(?:(?:can|could|do|will|would) not (?:\w+ ){0,2}?(?:get enough|live without|do without|go without|resist|beat|go wrong|"
+    r"say no|stop|help|imagine|miss|go (?:a day|\w+ days?) without)|(?:nothing|no one|nobody) (?:\w+ )?"
+    r"(?:beats|like|better|gets|tops|compares|comes|does|plays|makes|hits|says)|never (?:\w+ )?(?:get|gets|got|grow|grows|say no|says no|"
+    r"miss|misses|tire|tires|fail|fails|disappoints?)|no better|not (?:a|one) (?:day|week|morning|evening))\b"
+)
+"""Negations that praise: "you can't beat ...", "never gets old"."""
+_NEGATIVE = re.compile(
+    r"\b(?:not|no|none|never|nor|hardly|barely|rarely|seldom|nothing|without|anything but|except|hate\w*|detest\w*|loath\w*|"
+    r"despis\w*|abhor\w*|dislik\w*|avoid\w*|away|spare|cold|bor(?:e|es|ed|ing)|scar(?:e|es|ed|y)|annoy\w*|creeps?|worst|awful|"
+    r"terrible|horrible|horrid|dreadful|gross|disgust\w*|yuck\w*|ugh|eww?|meh|blah|sick|tired|fed up|allerg\w*|intoleran\w*|"
+    r"overrated|ruins?|dread\w*|kills?|rid of|skip|keep out|leave out|leave off|lay off|headaches?|nightmares?|nerves|puke|"
+    r"vomit|garbage|trash|rubbish|crap|noise|suck\w*|stinks?|hell|rather die|offends?|hurts?|trouble|problem|ban|banned|"
+    r"enemy|enemies|rivals?|cringe|nope|unbearable|upsets?|bothers?)\b"
+)
+
+
+def read_gist(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
+    """Read the tastes a message states, for a message that NLU is sure states one.
+
+    Args:
+        text: what the person said.
+        flows: the teaching flows, with their vocabularies.
+        now: the person's clock, aware.
+        nlp: the loaded spaCy pipeline.
+    """
+    if len(text) > LONGEST:
+        return StatementReading(rejected="too long")
+    conditions = find_conditions(text, now)
+    masks = [(one.start, one.end, f"cond{number}") for number, one in enumerate(conditions)]
+    setting = Setting(tuple(f for f in flows if f.vocabulary is not None), known=parsing.known_words(nlp))
+    found = Findings()
+    try:
+        for sentence in sentences_of(text, masks):
+            if asks(sentence) or _NO_TASTE.search(sentence.normal) or not _own(sentence, nlp, text):
+                continue
+            for begin, end in _clauses(sentence):
+                items = [item for item in _values(sentence, begin, end, setting) if _hers(sentence, item, begin, nlp)]
+                liked = _liked(sentence.normal[sentence.place(begin) : sentence.place(end)], items)
+                number = next((item.condition for item in items if item.condition is not None), None)
+                condition = conditions[number].condition if number is not None else ALWAYS
+                for item in items:
+                    if item.avoided and liked:
+                        continue  # "I like eggs" teaches nothing about a diet without them.
+                    words = sentence.words(begin, end)
+                    read = Statement(item.flow.concept, "", liked or item.avoided, 1.0, condition, words)
+                    found.store(item.flow, item.values, read)
+    finally:
+        parsing.release()
+    return found.reading()
+
+
+def _own(sentence: Sentence, nlp: Any, text: str) -> bool:
+    """Whether the speaker is in it: by a word for themself, or since nobody is ("been a Cubs fan since 1990")."""
+    if _OWN.search(sentence.normal):
+        return True
+    begin, end = sentence.tokens[0].start, sentence.tokens[-1].end
+    inside = [token for token in parsing.parse(nlp, text) if begin <= token.idx < end]
+    return not any(token.dep_ in ("nsubj", "nsubjpass") or token.tag_ == "VBD" for token in inside)
+
+
+def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence that have one sign each, as token ranges."""
+    begin = 0
+    for at, token in enumerate(sentence.tokens):
+        if token.text in _TURNS:
+            yield begin, at
+            begin = at if token.text == "none" else at + 1
+    yield begin, len(sentence.tokens)
+
+
+def _values(sentence: Sentence, begin: int, end: int, setting: Setting) -> Iterator[Item]:
+    words, at = word_list(sentence), begin
+    while at < end:
+        item = read_item(sentence, words, at, setting)
+        if item is None or item.end > end:
+            at += 1
+            continue
+        yield item
+        at = item.end
+
+
+def _hers(sentence: Sentence, item: Item, begin: int, nlp: Any) -> bool:
+    """Whether it is the speaker's taste, and no supposition, report or story."""
+    if supposes(sentence, item.begin, item.end):
+        return False
+    start = sentence.tokens[begin].start
+    at = sentence.tokens[item.begin].start
+    if parsing.compounded(nlp, sentence.original, at):
+        return False  # "Star Wars" is no war film.
+    return not parsing.objection(nlp, sentence.original, start, at, [at])
+
+
+def _liked(words: str, items: Sequence[Item]) -> bool:
+    for item in items:
+        # A value may have such a word in its name.
+        words = words.replace(" ".join(item.values[0].casefold().split()), " ")
+    return not _NEGATIVE.search(_TWICE_NO.sub(" ", words))
