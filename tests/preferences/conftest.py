@@ -45,7 +45,7 @@ def server_schema() -> Iterator[str]:
         server.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def memory_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty memory."""
     if request.param == "sqlite":
