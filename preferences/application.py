@@ -57,7 +57,7 @@ def apply(
         surroundings: what the front-end told.
     """
     said = canonical(known_values(reading, text, curriculum), curriculum)
-    meant = tuple(_settled(_corrected(entity, profile), profile, curriculum) for entity in said)
+    meant = tuple(_settled(_corrected(entity, text, profile), profile, curriculum) for entity in said)
     named = {(entity.name, entity.value) for entity in meant}
     avoided = _avoided(reading.intent, profile, curriculum, now, surroundings)
     # Whoever asks for country music gets country music, whatever they said of it before.
@@ -127,9 +127,9 @@ def _always(preference: Preference) -> bool:
     return preference.condition is ALWAYS or preference.condition.specificity == 0
 
 
-def _corrected(entity: Entity, profile: Profile) -> Entity:
+def _corrected(entity: Entity, text: str, profile: Profile) -> Entity:
     correction = profile.meaning(entity.name, entity.value) or profile.meaning(entity.name, entity.text)
-    if correction is None:
+    if correction is None or (entity.name == PLACE and _named_in_full(entity, text)):
         return entity
     return replace(
         entity,
@@ -137,6 +137,13 @@ def _corrected(entity: Entity, profile: Profile) -> Entity:
         reason=f"you told me that {entity.text or entity.value} means {correction.meant}",
         source=f"correction:{correction.id}",
     )
+
+
+def _named_in_full(entity: Entity, text: str) -> bool:
+    """Whether the words go on with the region: "Dublin, Ireland" is that one, whatever "Dublin" alone means."""
+    at = text.casefold().find(entity.text.casefold()) if entity.text else -1
+    longest = (span.end for span in find_places_in(text) if span.start <= at < span.end)
+    return at >= 0 and max(longest, default=0) > at + len(entity.text)
 
 
 def _settled(entity: Entity, profile: Profile, curriculum: Curriculum) -> Entity:

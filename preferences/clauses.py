@@ -97,6 +97,11 @@ class Sentence:
         return self.original[self.tokens[begin].start : self.tokens[min(end, len(self.tokens)) - 1].end]
 
 
+def undrawn(text: str) -> str:
+    """A text without letters said for long: "looove" is "love"."""
+    return _DRAWN_OUT.sub(r"\1", text)
+
+
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a text in normal form."""
     tokens: list[Token] = []
@@ -111,7 +116,7 @@ def tokens_of(text: str) -> list[Token]:
         at = found.end()
         if len(found.group()) == 1 and unicodedata.category(found.group()) in _PICTURES:
             continue
-        word = _DRAWN_OUT.sub(r"\1", found.group().casefold().replace("’", "'").replace("`", "'"))
+        word = undrawn(found.group().casefold().replace("’", "'").replace("`", "'"))
         written = _SHORT.get(word, word)
         if written == word and word.endswith("'s") and len(word) > 2:
             tokens.append(Token(word[:-2], found.start(), found.end() - 2))

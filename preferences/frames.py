@@ -325,7 +325,8 @@ FRAMES: tuple[Frame, ...] = (
     ),
     _frame(
         rf"{_IS}(?! not) {A}(?:one of )?the (?P<noun>(?:[\w-]+ ){{1,4}}?)(?:that |which )?(?:i|we) {A}"
-        rf"(?:like|love|prefer|enjoy|use|watch|eat|order|listen to|go for) {A}(?:best|most|the most|the best)",
+        rf"(?:(?:like|love|prefer|enjoy|use|watch|eat|order|listen to|go for) {A}(?:best|most|the most|the best)|"
+        rf"support|follow|root for|cheer for|back|love|adore|swear by|live for)",
         strength=1.5,
         shape=Shape.BEFORE,
         elliptic=False,

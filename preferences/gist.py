@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from preferences.condition import ALWAYS
 from preferences.condition_reading import find_conditions
 from preferences.flow import Flow
 from preferences.intro import asks, supposes
+from preferences.nouns import noun_at
 from preferences.objects import Item, Setting, read_item, word_list
 from preferences.preference import Statement
 from preferences.stated import Findings, StatementReading
@@ -32,6 +34,8 @@ LONGEST = 200
 
 _TURNS = frozenset({"but", "none", "though", "although", "while", "whereas", "yet", "however", "(", ")"})
 """Words behind which the sign may be another."""
+_JOINTS = frozenset({",", "and", "so", "because", "that", "it", "this"})
+"""Words behind which an "I" begins a clause of its own."""
 _OWN = re.compile(r"\b(?:i|me|my|we|us|our|mine|ours|myself)\b")
 _NO_TASTE = re.compile(
     r"\b(?:want|wants|wanted|would|need|needs|could you|can you|would you|will you|let us|going to|about to|"
@@ -57,7 +61,7 @@ _NEGATIVE = re.compile(
 )
 
 
-def read_gist(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
+def read_gist(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, about: str = "") -> StatementReading:
     """Read the tastes a message states, for a message that NLU is sure states one.
 
     Args:
@@ -65,19 +69,23 @@ def read_gist(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> Stat
         flows: the teaching flows, with their vocabularies.
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline.
+        about: the concept of what is being put right; a name it shares with others is taken for one of its own.
     """
     if len(text) > LONGEST:
         return StatementReading(rejected="too long")
     conditions = find_conditions(text, now)
     masks = [(one.start, one.end, f"cond{number}") for number, one in enumerate(conditions)]
-    setting = Setting(tuple(f for f in flows if f.vocabulary is not None), known=parsing.known_words(nlp))
+    closed = tuple(flow for flow in flows if flow.vocabulary is not None)
+    setting = Setting(closed, known=parsing.known_words(nlp), asked=about)
     found = Findings()
     try:
         for sentence in sentences_of(text, masks):
-            if asks(sentence) or _NO_TASTE.search(sentence.normal) or not _own(sentence, nlp, text):
+            if asks(sentence) or _NO_TASTE.search(sentence.normal):
                 continue
             for begin, end in _clauses(sentence):
                 items = [item for item in _values(sentence, begin, end, setting) if _hers(sentence, item, begin, nlp)]
+                if not _own(sentence, items, nlp):
+                    continue
                 liked = _liked(sentence.normal[sentence.place(begin) : sentence.place(end)], items)
                 number = next((item.condition for item in items if item.condition is not None), None)
                 condition = conditions[number].condition if number is not None else ALWAYS
@@ -92,26 +100,42 @@ def read_gist(text: str, flows: Sequence[Flow], now: datetime, nlp: Any) -> Stat
     return found.reading()
 
 
-def _own(sentence: Sentence, nlp: Any, text: str) -> bool:
-    """Whether the speaker is in it: by a word for themself, or since nobody is ("been a Cubs fan since 1990")."""
+def _own(sentence: Sentence, items: Sequence[Item], nlp: Any) -> bool:
+    """Whether the speaker is in it: by a word for themself, or since nobody else is ("Greek food is great too")."""
     if _OWN.search(sentence.normal):
         return True
     begin, end = sentence.tokens[0].start, sentence.tokens[-1].end
-    inside = [token for token in parsing.parse(nlp, text) if begin <= token.idx < end]
-    return not any(token.dep_ in ("nsubj", "nsubjpass") or token.tag_ == "VBD" for token in inside)
+    named = [(sentence.tokens[item.begin].start, sentence.tokens[item.end - 1].end) for item in items]
+    inside = [token for token in parsing.parse(nlp, sentence.original) if begin <= token.idx < end]
+    subjects = [token for token in inside if token.dep_ in ("nsubj", "nsubjpass")]
+    others = [token for token in subjects if not any(first <= token.idx < last for first, last in named)]
+    return not others and not any(token.tag_ == "VBD" for token in inside)
 
 
 def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
     """The parts of a sentence that have one sign each, as token ranges."""
-    begin = 0
-    for at, token in enumerate(sentence.tokens):
-        if token.text in _TURNS:
+    begin, tokens = 0, sentence.tokens
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1].text if at + 1 < len(tokens) else ""
+        if token.text in _TURNS or (token.text in _JOINTS and following in ("i", "we", "my", "our")):
             yield begin, at
             begin = at if token.text == "none" else at + 1
-    yield begin, len(sentence.tokens)
+    yield begin, len(tokens)
 
 
 def _values(sentence: Sentence, begin: int, end: int, setting: Setting) -> Iterator[Item]:
+    """The values of a clause; of the concept that a noun in it names ("team"), if it names one."""
+    nouns = [found for at in range(begin, end) if (found := noun_at(sentence.tokens, at, setting.flows))]
+    flows = tuple(dict.fromkeys(flow for found, _ in nouns for flow in found))
+    if flows:
+        named = list(_scanned(sentence, begin, end, replace(setting, flows=flows, fixed=True, fan=True)))
+        if named:
+            yield from named
+            return
+    yield from _scanned(sentence, begin, end, setting)
+
+
+def _scanned(sentence: Sentence, begin: int, end: int, setting: Setting) -> Iterator[Item]:
     words, at = word_list(sentence), begin
     while at < end:
         item = read_item(sentence, words, at, setting)

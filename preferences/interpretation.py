@@ -138,12 +138,18 @@ def interpret(
     otherwise: Reading | None = None
     if reading is None:
         reading, otherwise = _plain(heard, curriculum)
-    elif reading.intent in _TO_AN_OFFER and looks_like_statement(heard.text, curriculum.flows):
+    elif _may_state(reading, heard) and looks_like_statement(heard.text, curriculum.flows):
         # "Yes, I love Thai food", "no, I prefer blues": what is stated counts, where something is.
         reading, otherwise = Reading(acts.STATEMENT, heard.entities, heard.confidence, "words"), reading
     if otherwise is not None:
         otherwise = apply(otherwise, heard.text, profile, curriculum, now, surroundings).reading
     return Interpretation(apply(reading, heard.text, profile, curriculum, now, surroundings), otherwise)
+
+
+def _may_state(reading: Reading, heard: Heard) -> bool:
+    """Whether a message that was read from where it stands may state something all the same."""
+    follows = reading.why == "follow_up" and not acts.is_request(heard.intent)
+    return reading.intent in _TO_AN_OFFER or follows
 
 
 def _door(heard: Heard) -> Reading | None:
@@ -374,9 +380,16 @@ def _plain(heard: Heard, curriculum: Curriculum) -> tuple[Reading, Reading | Non
                 return top, Reading(intent, heard.entities, confidence, "nlu")
         return top, None
     other = heard.intent in (acts.CORRECTION, acts.COMPLAINT) or acts.is_request(heard.intent) or _unsure(heard.intent)
-    if other and looks_like_statement(heard.text, curriculum.flows):
+    told = _beside_questions(heard.text) if acts.is_request(heard.intent) else heard.text
+    if other and looks_like_statement(told, curriculum.flows):
         return replace(top, intent=acts.STATEMENT, why="words"), top
     return top, None
+
+
+def _beside_questions(text: str) -> str:
+    """What a text says beside asking: a question ("what should I watch tonight?") states nothing of its own."""
+    sentences = re.split(r"(?<=[.!?])\s+", text)
+    return " ".join(one for one in sentences if not one.endswith("?") and ("," in one or not _QUESTION.search(one)))
 
 
 def _unsure(intent: str) -> bool:

@@ -19,7 +19,7 @@ _INTRO = re.compile(
     rf"(?:(?:{ADVERBS}|yes|yeah|yep|yup|no|nope|nah|oh|ah|hmm|um|uh|er|well|so|hey|hi|hello|ugh|eww?|yuck|yum|mmm?|argh|phew|gosh|geez|man|dude|bro|mate|boy|honey|dear|omg|lmao|hehe|heh|meh|mynah|assistant|alexa|siri|google|"
     r"okay|ok|right|alright|all right|sure|sorry|thanks|thank you|please|listen|look|see|because|since|cause|as|also|plus|and|but|or|"
     r"though|although|while|whereas|yet|however|then|that is|not that one|not that|not this|wrong|maybe|perhaps|again|one more thing|"
-    r"good morning|good evening|morning|true|cool|great|nice|wow|you know|you see|lol|haha|that|"
+    r"good morning|good evening|morning|true|cool|great|nice|wow|(?:do )?you know what|guess what|know what|you know|you see|lol|haha|that|"
     r"you (?:should|must|need to|may|can|might want to) (?:also )?know(?: that)?|"
     r"(?:remember|note|know|learn|save|store|keep in mind|do not forget|bear in mind|be aware)(?: that)?(?: for me)?|"
     r"let me tell you(?: that)?|i (?:also )?(?:want|would like|need) you to (?:know|remember|learn)(?: that)?|"
@@ -57,7 +57,7 @@ _ASKS = re.compile(
     rf"^(?:(?:hey|hi|hello|okay|ok|so|and|but|well|oh|also|please|then|mynah|alexa|siri|google) (?:, )?)*"
     rf"(?:{_AUX} (?:i|you|we|he|she|they|it|my|your|his|her|their|the|this|that|there|any|anyone|anybody|people)\b|"
     r"(?:who|whom|whose|why|how|where)\b|what (?!i\b)|which\b|when (?:is|are|do|does|did|will|was|were|can|should)\b|"
-    r"what i(?= (?:should|do|can|could|will|would))|tell me (?:what|which|who|whether|if)|(?:do not )?you (?:know|like|remember) (?:what|which|if|that))"
+    r"what i(?= (?:should|do|can|could|will|would))|tell me (?:what|which|who|whether|if)|(?:do not )?you (?:know|like|remember) (?:what|which|if|that)(?! ?,))"
 )
 _TAG = re.compile(
     r"(?:, )?(?:do not you|are not you|is not it|right|you know|you know what i mean|okay|ok|what about you|how about you|and you|do you|are you|"
@@ -69,6 +69,12 @@ _OTHERS = re.compile(
     r"(?:\w+ )?(?:says?|said|thinks?|thought|believes?|claims?|claimed|knows?|knew|told|tells?|asked|asks?|wonders?|wondered|"
     r"hopes?|hoped|guesse[sd]|assumes?|assumed|suggests?|suggested|insists?|insisted)\b"
 )
+
+
+_RUN_ON = re.compile(
+    r"\b(?:like|want|love|hate|mean|meant|is|was|not|with|about|heard|play) (?:it|this|that|them|those) $|\b(?:through|lol|haha) $"
+)
+"""Where a recogniser, which writes no commas, lets one clause run into the next: "no I don't like that I love punk"."""
 
 
 def asks(sentence: Sentence) -> bool:
@@ -98,7 +104,8 @@ def introduces(sentence: Sentence, begin: int, end: int, explicit: bool) -> bool
         return True
     if not explicit or _OTHERS.search(between):
         return False
-    return sentence.tokens[end - 1].text in BOUNDARY or sentence.tokens[end - 1].text.startswith("cond")
+    last = sentence.tokens[end - 1].text
+    return last in BOUNDARY or last.startswith("cond") or _RUN_ON.search(between) is not None
 
 
 def shares_subject(sentence: Sentence, segment: int, at: int) -> bool:

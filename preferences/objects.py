@@ -316,6 +316,8 @@ def _items(sentence: Sentence, at: int, setting: Setting) -> Iterator[Item]:
                 joined, at = True, at + 3
             elif text in _JOINS or (joined and text in ("also", "especially", "even")):
                 joined, at = True, at + 1
+            elif not joined and text in ("mostly", "mainly", "usually", "often", "first", "too", "maybe"):
+                at += 1  # "R&B mostly, and funk"
             else:
                 break
         if not joined:
@@ -449,7 +451,7 @@ def _choose(
         followed = setting.fan and flow.with_the
         named_so = capital and (the or end - at > 1 or not flow.with_the)
         asked = flow.concept == setting.asked and (the or not flow.with_the)
-        if everyday and not (noun or setting.fixed or followed or named_so or asked):
+        if everyday and not (noun or setting.fixed or followed or named_so or asked or _one_of_them(sentence, at)):
             continue
         rank = (
             noun,
@@ -462,6 +464,12 @@ def _choose(
         if best is None or rank > best[0]:
             best = (tuple(int(part) for part in rank), flow, values, after, noun)
     return best[1:] if best is not None else None
+
+
+def _one_of_them(sentence: Sentence, at: int) -> bool:
+    """Whether a word is spoken of as a kind of thing: "a good western" is a film, "western" alone may be anything."""
+    before = [token.text for token in sentence.tokens[max(0, at - 2) : at]]
+    return len(before) == 2 and before[0] in ("a", "an") and before[1] in ("good", "great", "nice", "proper", "decent")
 
 
 def _stands_out(sentence: Sentence, at: int) -> bool:

@@ -44,7 +44,9 @@ class Sign:
 
 
 _DISSATISFIED = re.compile(
-    r"\b(not what i (wanted|asked|meant|said)|you('re| are) not listening|wrong|that'?s not (it|right)|not that( one)?|"
+    r"\b(not (at all |quite |really |exactly )?what i "
+    r"(wanted|asked|meant|said|had in mind|was (looking|hoping) for|expected|needed?)|"
+    r"you('re| are) not listening|wrong|that'?s not (it|right)|not that( one)?|"
     r"stop that|i (said|asked for)|are you (deaf|listening)|useless|terrible|awful|no good|you never listen)\b",
     re.IGNORECASE,
 )

@@ -482,11 +482,16 @@ def _day_of_month(number: int, today: date) -> date:
     return first.replace(day=number)
 
 
+_SPACED = re.compile(r"(\b(?:at|for|by|around|about|until|till|to) \d{1,2}) ([0-5]\d)\b(?! (?:sec|min|hour|deg|per))")
+"""A time as a recogniser writes it: "for 9 30"."""
+
+
 def _plain(text: str) -> str:
     """Lower case with plain apostrophes and spaces, each letter at its place; empty when far too long."""
     if len(text) > _LONGEST:
         return ""
     lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    lowered = _SPACED.sub(r"\1:\2", lowered)
     return re.sub(r"[\t\n\r\u00a0\u202f]", " ", lowered.replace("’", "'"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from preferences.condition import ALWAYS, Condition
@@ -98,6 +99,18 @@ class Findings:
             return False
         self.ambiguous.append(Ambiguous(flow.concept, values, words.lstrip(" ,;:"), True, condition, several=True))
         return True
+
+    def tell_apart(self, text: str, flows: Mapping[str, Flow]) -> None:
+        """Settle names of several things by what else the text names: "a Panthers fan, the Carolina Panthers"."""
+        open_ones, self.ambiguous = self.ambiguous, []
+        for one in open_ones:
+            vocabulary = flows[one.concept].vocabulary
+            found = vocabulary.find(text) if vocabulary is not None and not one.several else ()
+            named = {match.value for match in found if not match.ambiguous}.intersection(one.candidates)
+            if len(named) == 1:
+                self.statements.append(Statement(one.concept, named.pop(), one.liked, 1.0, one.condition, one.words))
+            else:
+                self.ambiguous.append(one)
 
     def reading(self, rejected: str = "") -> StatementReading:
         """The same as a value; unknown values count only where nothing else was read."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from preferences import acts, gist, parsing
-from preferences.clauses import Sentence, sentences_of
+from preferences.clauses import Sentence, sentences_of, undrawn
 from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import FoundCondition, find_conditions
 from preferences.flow import Flow, Keeps
@@ -44,7 +44,7 @@ def looks_like_statement(text: str, flows: Sequence[Flow] = ()) -> bool:
     """
     if len(text) > LONGEST:
         return False
-    plain = text.replace("’", "'")
+    plain = undrawn(text.replace("’", "'"))
     if CUES.search(plain) is not None:
         return True
     return bool(flows) and _cues(flows).search(plain) is not None
@@ -79,7 +79,9 @@ def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, a
         parsing.release()
 
 
-def read_message(text: str, said: Reading, flows: Sequence[Flow], now: datetime, nlp: Any) -> StatementReading:
+def read_message(
+    text: str, said: Reading, flows: Sequence[Flow], now: datetime, nlp: Any, about: str = ""
+) -> StatementReading:
     """Read what a message states: by the patterns, and by its gist where none fits and NLU is sure of a statement.
 
     Args:
@@ -88,12 +90,13 @@ def read_message(text: str, said: Reading, flows: Sequence[Flow], now: datetime,
         flows: the teaching flows, with their vocabularies.
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline.
+        about: the concept of what is being put right; a name it shares with others is taken for one of its own.
     """
-    reading = read_statements(text, flows, now, nlp)
+    reading = read_statements(text, flows, now, nlp, about)
     fits = reading.statements or reading.ambiguous or reading.rejected not in ("", NO_PATTERN, NO_WORDS)
     if fits or said.intent != acts.STATEMENT or said.why != "nlu" or said.confidence < gist.SURE:
         return reading
-    found = gist.read_gist(text, flows, now, nlp)
+    found = gist.read_gist(text, flows, now, nlp, about)
     return found if found.statements or found.ambiguous else reading
 
 
@@ -114,12 +117,14 @@ class _Reading:
 
     def read(self) -> StatementReading:
         self._sentences()
-        if not self.found.statements and any(one.condition.room for one in self.conditions):
+        unused = not any(statement.condition.room for statement in self.found.statements)
+        if unused and any(one.condition.room for one in self.conditions):
             # "I spend my time in the office": the room is what is told, not where something holds.
             self.conditions = [one for one in self.conditions if not one.condition.room]
             self._sentences()
         if not self.found:
             self._remembered()
+        self.found.tell_apart(self.text, {flow.concept: flow for flow in self.flows})
         return self.found.reading(self.rejected)
 
     def _remembered(self) -> None:
@@ -176,6 +181,9 @@ class _Reading:
         for item in hit.items:
             number = item.condition if item.condition is not None else lead
             found = self.conditions[number] if number is not None else None
+            if hit.frame.kind is Kind.WANT and not (found and found.firm):
+                # "Today I only want to hear salsa, just for today": the firmer of the two counts.
+                found = self._firm(sentence) or found
             if hit.frame.kind is Kind.WANT and not (found and (found.firm or _for_once(sentence, hit, item, number))):
                 self.rejected = "a single request"
                 continue
@@ -270,6 +278,12 @@ class _Reading:
         self.course.before, self.course.last = (said.flow,), said.items
         self.course.moved, self.course.favoured = said.ended, False
         return True
+
+    def _firm(self, sentence: Sentence) -> FoundCondition | None:
+        """The one condition of a sentence that only a preference can have."""
+        named = {token.text for token in sentence.tokens}
+        firm = [one for k, one in enumerate(self.conditions) if one.firm and f"cond{k}" in named]
+        return firm[0] if len(firm) == 1 else None
 
     def _condition(self, number: int | None, lead: int | None) -> FoundCondition | None:
         number = number if number is not None else lead

@@ -34,7 +34,10 @@ _NOT = re.compile(
 
 def tell(hearing: Hearing) -> Answer:
     """Take a statement: store what it says, confirm it, and serve the request it puts right."""
-    reading = read_message(hearing.text, hearing.reading, hearing.curriculum.flows, hearing.now, hearing.nlp())
+    flows = hearing.curriculum.flows
+    reading = read_message(
+        hearing.text, hearing.reading, flows, hearing.now, hearing.nlp(), _put_right_concept(hearing)
+    )
     if not reading.statements and not reading.ambiguous:
         return _nothing_stated(hearing, reading.unknown)
     if hearing.person is None:
@@ -55,6 +58,16 @@ def tell(hearing: Hearing) -> Answer:
     if again is not None:
         return Answer(said, state, serve=again, serve_text=hearing.state.last.text if hearing.state.last else "")
     return Answer(said, state)
+
+
+def _put_right_concept(hearing: Hearing) -> str:
+    """What the words are about when they put the request before right: after a film, "I prefer animation" is one."""
+    offer, last = hearing.state.offer, hearing.state.last
+    if last is None or hearing.at - last.at > OPEN_FOR or (offer is None and not sounds_correcting(hearing.text)):
+        return ""
+    if offer is not None:
+        return offer.concept
+    return next((f.concept for f, _ in hearing.curriculum.guides(last.intent) if f.vocabulary is not None), "")
 
 
 def _ended(taught: Sequence[Taught], hearing: Hearing) -> str:

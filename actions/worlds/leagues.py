@@ -93,7 +93,7 @@ ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "Seattle SuperSonics": ("SuperSonics", "Sonics"),
     "Montreal Expos": ("Expos",),
 }
-"""Well-known teams of other leagues, so that a question about them is not taken for one about the person's team."""
+"""Well-known teams of other leagues: one can be a fan of them, and a question about them is not about another team."""
 
 
 @dataclass(frozen=True)
@@ -289,9 +289,10 @@ def write_lookup(entity: str, values: Mapping[str, Iterable[str]], about: str) -
 
 def lookup_files() -> dict[str, str]:
     """The text of each lookup file by its name."""
-    about = "Teams of the NBA, NFL, MLB, NHL and the Premier League (seasons 2026 and 2026/27)."
+    about = "Teams of the NBA, NFL, MLB, NHL and the Premier League (seasons 2026 and 2026/27), and some of elsewhere."
     return {
-        "team.yml": write_lookup("team", {team.name: team.names for team in teams().values()}, about),
+        # One can be a fan of a team whose games are not kept here.
+        "team.yml": write_lookup("team", {**{team.name: team.names for team in teams().values()}, **ELSEWHERE}, about),
         "league.yml": write_lookup("league", {league.name: league.names for league in leagues().values()}, "Leagues."),
         "team_kinds.csv": "".join(f"{','.join((team.name, *_kinds(team)))}\n" for team in teams().values()),
     }

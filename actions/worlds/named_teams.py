@@ -70,6 +70,8 @@ def said_teams(request: Request) -> list[Named]:
 def _meant(entity: Entity) -> tuple[Team, ...]:
     """What one entity can mean: what the words name, else the value it was given."""
     known = leagues.teams().get(entity.value)
+    if known is None and leagues.elsewhere().resolve(entity.value, cutoff=1.0):
+        return ()
     if known is not None and (entity.source or not entity.text):
         return (known,)
     by_words = _candidates(entity.text or entity.value)
