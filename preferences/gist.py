@@ -41,7 +41,8 @@ _NO_TASTE = re.compile(
     r"\b(?:want|wants|wanted|would|need|needs|could you|can you|would you|will you|let us|going to|about to|"
     r"tonight|right now|yesterday|tomorrow|last (?:night|week|month|year|time)|ago|used to|no longer|any more|any longer|"
     r"outgrown|grown out of|find|book|order me|tell|show|remind|add|buy|forget|delete|stop playing|"
-    r"(?:am|are) (?:just |now |currently )?(?:eating|having|watching|listening|hearing|playing|cooking|making|reading|going|trying))\b"
+    r"(?:am|are) (?:just |now |currently )?(?:eating|having|watching|listening|hearing|playing|cooking|making|reading|going|trying)|"
+    r"is an? (?:[\w-]+ ){0,4}?(?:movie|film|song|band|singer|team|club|restaurant|place|show|game))\b"
 )
 """Words of a single request, of something that happens once, or of something that is over."""
 _TWICE_NO = re.compile(
@@ -128,7 +129,7 @@ def _values(sentence: Sentence, begin: int, end: int, setting: Setting) -> Itera
     nouns = [found for at in range(begin, end) if (found := noun_at(sentence.tokens, at, setting.flows))]
     flows = tuple(dict.fromkeys(flow for found, _ in nouns for flow in found))
     if flows:
-        named = list(_scanned(sentence, begin, end, replace(setting, flows=flows, fixed=True, fan=True)))
+        named = list(_scanned(sentence, begin, end, replace(setting, flows=flows, fan=True, asked=flows[0].concept)))
         if named:
             yield from named
             return

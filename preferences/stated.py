@@ -13,6 +13,8 @@ NO_PATTERN = "no pattern fits"
 """Why nothing was read: the words look like a statement, but like none that is known."""
 NO_WORDS = "no words of a statement"
 """Why nothing was read: nothing in the words looks like a statement."""
+NO_NAME = "no name"
+"""Why nothing was read: "I'm ..." with something behind it that is nobody's name."""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from preferences.nouns import singular_noun
 from preferences.objects import Item
 from preferences.preference import Statement
 from preferences.request import Reading
-from preferences.stated import NO_PATTERN, NO_WORDS, Findings, StatementReading, Unknown
+from preferences.stated import NO_NAME, NO_PATTERN, NO_WORDS, Findings, StatementReading, Unknown
 from preferences.templates import Said, cues_of, read_templates
 from preferences.unknowns import unknown_value
 from preferences.values import read_value
@@ -93,7 +93,7 @@ def read_message(
         about: the concept of what is being put right; a name it shares with others is taken for one of its own.
     """
     reading = read_statements(text, flows, now, nlp, about)
-    fits = reading.statements or reading.ambiguous or reading.rejected not in ("", NO_PATTERN, NO_WORDS)
+    fits = reading.statements or reading.ambiguous or reading.rejected not in ("", NO_PATTERN, NO_WORDS, NO_NAME)
     if fits or said.intent != acts.STATEMENT or said.why != "nlu" or said.confidence < gist.SURE:
         return reading
     found = gist.read_gist(text, flows, now, nlp, about)
@@ -254,7 +254,7 @@ class _Reading:
             self.rejected = reason
             return False
         if said.bare and not self._introduces_themself(sentence, said, segment):
-            self.rejected = "no name"
+            self.rejected = NO_NAME
             return False
         if not said.items and not said.value:
             self.found.unknown.append(Unknown(said.flow.concept, said.words))

@@ -48,6 +48,9 @@ STORIES = (
     "I used to be all about disco",
     "she told me that reggae is her life",
     "people there eat sushi",
+    "I love music",
+    "I'm not really into music",
+    "Avenger I believe is a super hero movie",
 )
 
 
@@ -85,6 +88,10 @@ def test_what_a_pattern_refused_stays_refused() -> None:
     text = "would you say I like jazz?"
     assert read_statements(text, FLOWS, NOW, load_language()).rejected == "a question"
     assert told(text, 0.95) == []
+
+
+def test_what_is_no_name_may_be_a_taste() -> None:
+    assert told("im hammers through and through west ham is my team", 0.95) == ["West Ham United"]
 
 
 def test_a_pattern_goes_first() -> None:
