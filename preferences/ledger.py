@@ -21,15 +21,16 @@ from preferences.condition import Condition
 from preferences.errors import MemoryError_
 from preferences.flow import Flow, Keeps
 from preferences.intake import checked, evidence, folded
+from preferences.phrase import MOST_CHARACTERS, MOST_STEPS, Kind, Phrase, phrase_key
 from preferences.preference import Correction, Preference, Statement
 from preferences.stored_condition import read_condition, same_condition, write_condition
-from preferences.tables import ActRow, CorrectionRow, PersonRow, PreferenceRow, RefusalRow
+from preferences.tables import ActRow, CorrectionRow, PersonRow, PhraseRow, PreferenceRow, RefusalRow
 from preferences.taught import Change, Taught, Undone
 
 ACTS_KEPT = 50
 """How many acts can be undone, one after the other."""
 
-Numbered = TypeVar("Numbered", PreferenceRow, CorrectionRow)
+Numbered = TypeVar("Numbered", PreferenceRow, CorrectionRow, PhraseRow)
 
 
 class Ledger:
@@ -183,6 +184,35 @@ class Ledger:
         self._note([step or {"corrected": row.id}])
         return self.correction(row)
 
+    def teach_phrase(
+        self, said: str, kind: Kind, steps: tuple[str, ...], words: str, source: str, now: datetime
+    ) -> Phrase:
+        """Keep what words stand for; it replaces what they stood for before."""
+        said = checked(said, "The phrase")
+        key = phrase_key(said)
+        if not key:
+            raise MemoryError_("The phrase holds no word, so there is nothing to remember.")
+        if not steps or len(steps) > MOST_STEPS:
+            raise MemoryError_(f"A phrase can stand for 1 to {MOST_STEPS} requests.")
+        steps = tuple(checked(step, "A step") for step in steps)
+        if any(len(one) > MOST_CHARACTERS for one in (said, *steps)):
+            raise MemoryError_(f"A phrase and each of its steps can have at most {MOST_CHARACTERS} characters.")
+        row = self.session.exec(
+            select(PhraseRow).where(col(PhraseRow.person_id) == self.id).where(col(PhraseRow.key) == key)
+        ).first()
+        step: dict[str, Any] = {}
+        if row is not None:
+            told = _plain(row, "id", "kind", "said", "steps", "words", "source")
+            step = {"phrase_was": {**told, "learned_at": row.learned_at.isoformat()}}
+        else:
+            row = PhraseRow(person_id=self.id, key=key)
+        row.kind, row.said, row.steps = Kind(kind).value, said, json.dumps(steps)
+        row.words, row.source, row.learned_at = evidence(words), checked(source, "The source"), now
+        self.session.add(row)
+        self.session.flush()
+        self._note([step or {"phrase_added": row.id}])
+        return self.phrase(row)
+
     def refuse(self, concept: str) -> None:
         """Note that the person does not want to be asked about a concept."""
         concept = checked(concept, "What not to ask about")
@@ -229,6 +259,16 @@ class Ledger:
             self.forget_acts()
         return gone
 
+    def forget_phrases(self, key: str | None) -> tuple[Phrase, ...]:
+        """Delete phrases; what was deleted cannot be undone."""
+        rows = [row for row in self.phrases() if key in (None, row.key)]
+        gone = tuple(self.phrase(row) for row in rows)
+        for row in rows:
+            self.session.delete(row)
+        if rows:
+            self.forget_acts()
+        return gone
+
     def forget_acts(self) -> None:
         """Delete the record of what could be undone: it holds values, and must not bring back what was forgotten."""
         self.session.connection().execute(delete(ActRow).where(col(ActRow.person_id) == self.id))
@@ -263,6 +303,9 @@ class Ledger:
                 _put_back(row, told)
                 done.setdefault("reverted", []).append(self.preference(row))
             return
+        if kind.startswith("phrase_"):
+            self._take_phrase_back(kind, told, done)
+            return
         fixed = self._own(CorrectionRow, told["id"] if kind == "meant" else told)
         if fixed is None:
             return
@@ -272,6 +315,17 @@ class Ledger:
         else:
             _put_back(fixed, told)
             done.setdefault("corrections_restored", []).append(self.correction(fixed))
+
+    def _take_phrase_back(self, kind: str, told: Any, done: dict[str, list[Any]]) -> None:
+        row = self._own(PhraseRow, told["id"] if kind == "phrase_was" else told)
+        if row is None:
+            return
+        if kind == "phrase_added":
+            done.setdefault("phrases_removed", []).append(self.phrase(row))
+            self.session.delete(row)
+        else:
+            _put_back(row, told)
+            done.setdefault("phrases_restored", []).append(self.phrase(row))
 
     def _own(self, table: type[Numbered], number: int) -> Numbered | None:
         row = self.session.get(table, number)
@@ -312,6 +366,16 @@ class Ledger:
             ).all()
         )
 
+    def phrases(self) -> list[PhraseRow]:
+        """All phrases, newest first."""
+        return list(
+            self.session.exec(
+                select(PhraseRow)
+                .where(col(PhraseRow.person_id) == self.id)
+                .order_by(col(PhraseRow.learned_at).desc(), col(PhraseRow.id).desc())
+            ).all()
+        )
+
     def refused(self) -> list[str]:
         """What not to ask about, sorted."""
         return sorted(self.session.exec(select(RefusalRow.concept).where(col(RefusalRow.person_id) == self.id)).all())
@@ -344,6 +408,22 @@ class Ledger:
         """A row as the value the rest of the house knows."""
         assert row.id is not None
         return Correction(row.id, self.person, row.entity, row.said, row.meant, row.words, row.learned_at)
+
+    def phrase(self, row: PhraseRow) -> Phrase:
+        """A row as the value the rest of the house knows."""
+        assert row.id is not None
+        return Phrase(
+            id=row.id,
+            person=self.person,
+            kind=Kind(row.kind),
+            said=row.said,
+            steps=tuple(json.loads(row.steps)),
+            words=row.words,
+            source=row.source,
+            learned_at=row.learned_at,
+            uses=row.uses,
+            used_at=row.used_at,
+        )
 
     def _rows(self, concept: str | None, value: str | None = None) -> list[PreferenceRow]:
         wanted = select(PreferenceRow).where(col(PreferenceRow.person_id) == self.id)

@@ -22,6 +22,7 @@ from preferences.household_store import HouseholdStore
 from preferences.intake import checked, is_person, person_name, utc
 from preferences.ledger import Ledger
 from preferences.paths import memory_url
+from preferences.phrase import Kind, Phrase
 from preferences.preference import NOBODY, Correction, Preference, Profile, Statement
 from preferences.profiles import Profiles
 from preferences.tables import (
@@ -30,6 +31,7 @@ from preferences.tables import (
     ConfirmationRow,
     CorrectionRow,
     PersonRow,
+    PhraseRow,
     PreferenceRow,
     RefusalRow,
 )
@@ -39,7 +41,7 @@ from preferences.usage import Usage
 CONFIRMATION = timedelta(minutes=5)
 """How long a question before destroying something stays open."""
 
-_KNOWN = (PreferenceRow, CorrectionRow, RefusalRow, BelongingRow)
+_KNOWN = (PreferenceRow, CorrectionRow, PhraseRow, RefusalRow, BelongingRow)
 _NOTES = (ActRow, ConfirmationRow)
 
 
@@ -155,6 +157,33 @@ class Memory:
         with self._database.writing() as session:
             return Ledger.open(session, name).correct(entity, said, meant, words, utc(now))
 
+    def teach_phrase(
+        self,
+        person: str | None,
+        said: str,
+        kind: Kind,
+        steps: Iterable[str],
+        words: str = "",
+        source: str = "told",
+        now: datetime | None = None,
+    ) -> Phrase:
+        """Keep what a person's words stand for, instead of what they stood for before; can be undone.
+
+        Args:
+            said: the phrase.
+            kind: what it stands for.
+            steps: the requests it stands for, in order; of a name, the other name alone.
+            words: the person's own words, as evidence.
+            source: how it came: told, asked, corrected.
+            now: when, aware; now, if left out.
+
+        Raises:
+            MemoryError_: when the phrase is empty or too long, or has no steps or too many.
+        """
+        name = person_name(person)
+        with self._database.writing() as session:
+            return Ledger.open(session, name).teach_phrase(said, kind, tuple(steps), words, source, utc(now))
+
     def refuse(self, person: str | None, concept: str) -> None:
         """Note that a person does not want to be asked about a concept."""
         name = person_name(person)
@@ -168,11 +197,17 @@ class Memory:
             if Ledger.find(session, name) is not None:
                 Ledger.open(session, name).clear_refusal(concept)
 
-    def used(self, person: str | None, numbers: Iterable[int], now: datetime | None = None) -> None:
-        """Count that preferences were applied; written down some seconds later."""
+    def used(
+        self,
+        person: str | None,
+        numbers: Iterable[int],
+        now: datetime | None = None,
+        phrases: Iterable[int] = (),
+    ) -> None:
+        """Count that preferences and phrases were applied; written down some seconds later."""
         if is_person(person):
             assert person is not None
-            self._usage.add(person, numbers, utc(now))
+            self._usage.add(person, numbers, phrases, utc(now))
 
     # --- taking away
 
@@ -215,13 +250,26 @@ class Memory:
             self._erasure.soon()
         return gone
 
+    def forget_phrases(self, person: str | None, key: str | None = None) -> tuple[Phrase, ...]:
+        """Delete words a person taught, one by its key or all; for good, like `forget`."""
+        name = person_name(person)
+        with self._database.writing() as session:
+            if Ledger.find(session, name) is None:
+                return ()
+            gone = Ledger.open(session, name).forget_phrases(key)
+            if gone:
+                self._erasure.mark(session)
+        if gone:
+            self._erasure.soon()
+        return gone
+
     def forget_everything(self, person: str | None) -> int:
         """Delete all there is of a person, down to the bytes of the files.
 
         While another program still reads what was deleted, the bytes go a moment later.
 
         Returns:
-            how many entries went: preferences with their history, corrections, refusals, belongings.
+            how many entries went: preferences with their history, corrections, phrases, refusals, belongings.
         """
         name = person_name(person)
         self._usage.drop(name)

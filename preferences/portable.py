@@ -13,8 +13,9 @@ from sqlmodel import col, select
 from preferences.errors import ImportRefused, MemoryError_
 from preferences.intake import checked, clean, evidence, folded, json_text, utc
 from preferences.ledger import Ledger
+from preferences.phrase import MOST_CHARACTERS, MOST_STEPS, Kind, phrase_key
 from preferences.stored_condition import read_condition, same_condition, write_condition
-from preferences.tables import BelongingRow, CorrectionRow, PreferenceRow
+from preferences.tables import BelongingRow, CorrectionRow, PhraseRow, PreferenceRow
 
 KIND = "mynah-memory"
 """What the documents call themselves."""
@@ -33,13 +34,14 @@ def empty(person: str, now: datetime) -> dict[str, Any]:
         "written_at": utc(now).isoformat(),
         "preferences": [],
         "corrections": [],
+        "phrases": [],
         "refused": [],
         "belongings": {},
     }
 
 
 def write_document(ledger: Ledger, now: datetime) -> dict[str, Any]:
-    """Everything known of a person: preferences with their history, corrections, refusals, belongings."""
+    """Everything known of a person: preferences with their history, corrections, phrases, refusals, belongings."""
     kept = ledger.session.exec(
         select(BelongingRow).where(col(BelongingRow.person_id) == ledger.id).order_by(col(BelongingRow.key))
     )
@@ -55,6 +57,19 @@ def write_document(ledger: Ledger, now: datetime) -> dict[str, Any]:
                 "learned_at": row.learned_at.isoformat(),
             }
             for row in ledger.corrections()
+        ],
+        "phrases": [
+            {
+                "kind": row.kind,
+                "said": row.said,
+                "steps": json.loads(row.steps),
+                "words": row.words,
+                "source": row.source,
+                "learned_at": row.learned_at.isoformat(),
+                "uses": row.uses,
+                "used_at": row.used_at.isoformat() if row.used_at else None,
+            }
+            for row in ledger.phrases()
         ],
         "refused": ledger.refused(),
         "belongings": {row.key: json.loads(row.value) for row in kept},
@@ -96,6 +111,9 @@ def read_document(ledger: Ledger, document: Mapping[str, Any]) -> int:
             new += _merge_preference(ledger, known, row)
         for entry in _entries(document, "corrections"):
             new += _merge_correction(ledger, known, entry)
+        # Documents of before there were phrases have none.
+        for entry in _entries(document, "phrases") if "phrases" in document else ():
+            new += _merge_phrase(ledger, known, entry)
         refused = set(ledger.refused())
         for concept in _entries(document, "refused"):
             ledger.refuse(_string(concept, "refused"))
@@ -186,6 +204,7 @@ class _Known:
         self.alike: dict[tuple[str, str, bool], list[PreferenceRow]] = {}
         self.single: dict[str, list[PreferenceRow]] = {}
         self.corrections = {(row.entity, row.said): row for row in ledger.corrections()}
+        self.phrases = {row.key: row for row in ledger.phrases()}
         self.belongings = set(
             ledger.session.exec(select(BelongingRow.key).where(col(BelongingRow.person_id) == ledger.id)).all()
         )
@@ -242,6 +261,32 @@ def _merge_correction(ledger: Ledger, known: _Known, entry: Any) -> bool:
     if row is None:
         row = known.corrections[entity, said] = CorrectionRow(person_id=ledger.id, entity=entity, said=said)
     row.meant, row.words, row.learned_at = meant, _words(told), at
+    ledger.session.add(row)
+    return True
+
+
+def _merge_phrase(ledger: Ledger, known: _Known, entry: Any) -> bool:
+    told = _mapping(entry, "a phrase")
+    at = _moment(told.get("learned_at"), "learned_at")
+    kind = Kind(_string(told.get("kind"), "kind"))
+    said, steps = checked(told.get("said"), "A phrase"), told.get("steps")
+    if not phrase_key(said) or not isinstance(steps, list) or not 0 < len(steps) <= MOST_STEPS:
+        raise ValueError("a phrase has no word, or no list of steps.")
+    steps = [checked(step, "A step") for step in steps]
+    if any(len(one) > MOST_CHARACTERS for one in (said, *steps)):
+        raise ValueError("a phrase is too long.")
+    uses = told.get("uses")
+    if type(uses) is not int or not 0 <= uses < 2**31:
+        raise ValueError("uses is no count.")
+    row = known.phrases.get(phrase_key(said))
+    if row is not None and row.learned_at >= at:
+        return False
+    if row is None:
+        row = known.phrases[phrase_key(said)] = PhraseRow(person_id=ledger.id, key=phrase_key(said))
+    row.kind = kind.value
+    row.said, row.steps, row.words, row.learned_at = said, json.dumps(steps), _words(told), at
+    row.source = checked(told.get("source"), "A source")
+    row.uses, row.used_at = uses, _moment_or_none(told, "used_at")
     ledger.session.add(row)
     return True
 

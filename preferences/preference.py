@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from preferences.condition import ALWAYS, Condition
+from preferences.phrase import Phrase
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Profile:
     """Current corrections, newest first."""
     refused: frozenset[str] = frozenset()
     """Concepts they do not want to be asked about."""
+    phrases: tuple[Phrase, ...] = ()
+    """The words they taught, newest first."""
     by_concept: dict[str, tuple[Preference, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
     """The preferences of each concept, newest first."""
 

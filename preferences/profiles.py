@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from preferences.condition import ALWAYS
 from preferences.database import Database
+from preferences.phrase import Kind, Phrase
 from preferences.preference import Correction, Preference, Profile
 from preferences.stored_condition import read_condition
 from preferences.tables import PersonRow
@@ -31,7 +33,14 @@ _CORRECTIONS = """
 SELECT id, entity, said, meant, words, learned_at
 FROM mynah_correction WHERE person_id = {} ORDER BY learned_at DESC, id DESC
 """
+_PHRASES = """
+SELECT id, kind, said, steps, words, source, learned_at, uses, used_at
+FROM mynah_phrase WHERE person_id = {} ORDER BY learned_at DESC, id DESC
+"""
 _REFUSALS = "SELECT concept FROM mynah_refusal WHERE person_id = {}"
+Counts = dict[int, tuple[int, datetime | None]]
+"""Use counts and last uses, by number."""
+Used = TypeVar("Used", Preference, Phrase)
 _PERSON = select(_PEOPLE.c.id, _PEOPLE.c.stamp)
 
 
@@ -88,17 +97,16 @@ class Profiles:
         with self._lock:
             self._kept.pop(person, None)
 
-    def count(self, person: str, uses: dict[int, tuple[int, datetime | None]]) -> None:
+    def count(self, person: str, uses: Counts, phrases: Counts) -> None:
         """Bring the use counts of a kept profile up to date: number → count and last use."""
         with self._lock:
             kept = self._kept.get(person)
             if kept is not None:
+                profile = kept.profile
                 kept.profile = replace(
-                    kept.profile,
-                    preferences=tuple(
-                        replace(one, uses=uses[one.id][0], used_at=uses[one.id][1]) if one.id in uses else one
-                        for one in kept.profile.preferences
-                    ),
+                    profile,
+                    preferences=tuple([_counted(one, uses) for one in profile.preferences]),
+                    phrases=tuple([_counted(one, phrases) for one in profile.phrases]),
                 )
 
     def close(self) -> None:
@@ -132,6 +140,7 @@ class Profiles:
             # Plain statements: turning a thousand rows into SQLAlchemy's values would take longer than reading them.
             preferences = connection.exec_driver_sql(_PREFERENCES.format(int(number))).cursor.fetchall()
             corrections = connection.exec_driver_sql(_CORRECTIONS.format(int(number))).cursor.fetchall()
+            phrases = connection.exec_driver_sql(_PHRASES.format(int(number))).cursor.fetchall()
             refused = connection.exec_driver_sql(_REFUSALS.format(int(number))).cursor.fetchall()
         made = {row: made.get(row) or _preference(person, row) for row in preferences}
         profile = Profile(
@@ -144,8 +153,13 @@ class Profiles:
                 ]
             ),
             refused=frozenset(concept for (concept,) in refused),
+            phrases=tuple([_phrase(person, row) for row in phrases]),
         )
         return _Kept(profile, made, stamp, state)
+
+
+def _counted(one: Used, uses: Counts) -> Used:
+    return replace(one, uses=uses[one.id][0], used_at=uses[one.id][1]) if one.id in uses else one
 
 
 def _preference(person: str, row: Sequence[Any]) -> Preference:
@@ -168,6 +182,14 @@ def _preference(person: str, row: Sequence[Any]) -> Preference:
         used_at=None if used_at is None else _moment(used_at),
     )
     return made
+
+
+def _phrase(person: str, row: Sequence[Any]) -> Phrase:
+    number, kind, said, steps, words, source, learned_at, uses, used_at = row
+    used = None if used_at is None else _moment(used_at)
+    return Phrase(
+        number, person, Kind(kind), said, tuple(json.loads(steps)), words, source, _moment(learned_at), uses, used
+    )
 
 
 def _moment(told: str | datetime) -> datetime:

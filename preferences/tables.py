@@ -126,6 +126,39 @@ class CorrectionRow(Row, table=True):
     """When."""
 
 
+class PhraseRow(Row, table=True):
+    """Words somebody taught."""
+
+    __tablename__ = "mynah_phrase"
+    __table_args__ = (
+        Index("mynah_phrase_key", "person_id", "key", unique=True),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = _id()
+    """Its number; "phrase:17" names it in explanations."""
+    person_id: int = _person()
+    """Whose it is."""
+    kind: str = Field(sa_column=Column(String(200), nullable=False))
+    """What it stands for: request or name."""
+    said: str = Field(sa_column=Column(String(200), nullable=False))
+    """The phrase as it was put."""
+    key: str = Field(sa_column=Column(String(200), nullable=False))
+    """The form in which phrases are compared."""
+    steps: str = Field(sa_column=Column(Text, nullable=False))
+    """What it stands for, as a JSON list of words."""
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    """The words it was learned from."""
+    source: str = Field(sa_column=Column(String(200), nullable=False))
+    """How it came."""
+    learned_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    """When it was taught, the last time."""
+    uses: int = 0
+    """How often it was used."""
+    used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When it was last used."""
+
+
 class RefusalRow(Row, table=True):
     """A concept somebody does not want to be asked about."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from preferences.phrase import Phrase
 from preferences.preference import Correction, Preference, Statement
 
 
@@ -49,3 +50,7 @@ class Undone:
     """Corrections that are no longer known."""
     corrections_restored: tuple[Correction, ...] = ()
     """Corrections that hold again."""
+    phrases_removed: tuple[Phrase, ...] = ()
+    """Phrases that are no longer known."""
+    phrases_restored: tuple[Phrase, ...] = ()
+    """Phrases that mean again what they meant before."""
