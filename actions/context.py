@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,10 @@ from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SlotSet, User
 from actions import resources
 from preferences.application import apply
 from preferences.clock import person_clock
+from preferences.gaps import Gap
 from preferences.hearing import Hearing
 from preferences.intake import words_of_speech
-from preferences.parse import read_entity, read_reading, write_applied, write_entity
+from preferences.parse import read_entity, read_reading, write_applied, write_entity, write_reading
 from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Outcome, Put, Reading, Request
 from preferences.state import ConversationState, LastRequest, PersonState
@@ -39,6 +40,8 @@ class Context:
     """Who speaks; None is nobody."""
     text: str
     """The person's own words."""
+    served: str
+    """The words that are served: the same, unless a taught phrase gave way to what it stands for."""
     reading: Reading
     """What they were taken to be."""
     otherwise: Reading | None
@@ -63,6 +66,12 @@ class Context:
     """Whether the lesson's form is active."""
     reasks: int
     """How often this message was served again already."""
+    gap: Gap | None = None
+    """Words of the request that nobody taught."""
+    candidates: Mapping[str, Reading] = field(default_factory=dict)
+    """How NLU reads what the message may teach, by the words."""
+    steps: tuple[tuple[str, Reading], ...] = ()
+    """The requests that a phrase stands for, with their words."""
 
     @property
     def state(self) -> PersonState:
@@ -78,7 +87,7 @@ class Context:
         """The turn as a skill gets it."""
         return Request(
             intent=self.reading.intent,
-            text=self.text,
+            text=self.served,
             entities=self.reading.entities,
             person=self.person,
             now=self.now,
@@ -100,6 +109,8 @@ class Context:
             surroundings=self.surroundings,
             curriculum=resources.curriculum(),
             memory=resources.memory(),
+            gap=self.gap,
+            readings=self.candidates,
             nlp=resources.nlp,
         )
 
@@ -122,6 +133,8 @@ class Context:
             "offer": offer,
             "lesson": state.lesson.queue[0] if state.lesson and state.lesson.queue else None,
         }
+        if state.phrase is not None and state.phrase == self.state.phrase:
+            state = replace(state, phrase=None)  # The question was about this message.
         state = replace(state, at=self.at)
         kept = self.conversation.put(self.person, state)
         return [SlotSet(STATE_SLOT, kept.to_json()), SlotSet(TURN_SLOT, record)]
@@ -134,12 +147,26 @@ class Context:
         """Take the lesson's form off the conversation; the lesson itself stays in the person's state."""
         return [ActiveLoop(None), SlotSet("requested_slot", None)] if self.in_form else []
 
-    def ask_again(self, reading: Reading, text: str, instead_of: LastRequest | None = None) -> list[EventType]:
-        """The events that put a request back into the same turn, with everything now known applied to it."""
+    def ask_again(
+        self,
+        reading: Reading,
+        text: str,
+        instead_of: LastRequest | None = None,
+        steps: Sequence[tuple[str, Reading]] = (),
+    ) -> list[EventType]:
+        """The events that put a request back into the same turn, with everything now known applied to it.
+
+        Args:
+            reading: what the request is.
+            text: the words it was put in.
+            instead_of: the request that this one puts right.
+            steps: of a phrase, the requests that it stands for.
+        """
         if self.reasks >= MOST_REASKS:
             return []
-        profile = profile_of(self.person)
-        applied = apply(reading, text, profile, resources.curriculum(), self.now, self.surroundings)
+        profile, curriculum = profile_of(self.person), resources.curriculum()
+        applied = apply(reading, text, profile, curriculum, self.now, self.surroundings)
+        each = [(one, apply(read, one, profile, curriculum, self.now, self.surroundings)) for one, read in steps]
         parse = {
             "text": text,
             "intent": {"name": applied.reading.intent, "confidence": applied.reading.confidence},
@@ -151,6 +178,7 @@ class Context:
                 "original": text,
                 "rewrite": None,
                 **write_applied(applied),
+                "steps": [{"text": one, **write_reading(done.reading, entities=True)} for one, done in each],
                 "instead_of": _as_put(instead_of),
                 "reasks": self.reasks + 1,
             },
@@ -168,6 +196,7 @@ def read_context(tracker: Tracker) -> Context:
     surroundings = read_surroundings(metadata)
     readings = ours.get("readings") or [{}]
     person = ours.get("person")
+    text = str(ours.get("original") or parse.get("text") or "")
     reading = Reading(
         intent=str(intent.get("name") or ""),
         entities=tuple(read_entity(marked) for marked in parse.get("entities") or ()),
@@ -176,7 +205,8 @@ def read_context(tracker: Tracker) -> Context:
     )
     return Context(
         person=person,
-        text=str(ours.get("original") or parse.get("text") or ""),
+        text=text,
+        served=str(parse.get("text") or text) if (ours.get("rewrite") or {}).get("layer") == "phrase" else text,
         reading=reading,
         otherwise=read_reading(readings[1]) if len(readings) > 1 else None,
         avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
@@ -189,7 +219,14 @@ def read_context(tracker: Tracker) -> Context:
         events=tracker.events,
         in_form=(tracker.active_loop or {}).get("name") == FORM,
         reasks=int(ours.get("reasks") or 0),
+        gap=Gap(**ours["gap"]) if ours.get("gap") else None,
+        candidates=dict(_steps(ours.get("candidates"))),
+        steps=_steps(ours.get("steps")),
     )
+
+
+def _steps(listed: Any) -> tuple[tuple[str, Reading], ...]:
+    return tuple((str(one.get("text")), read_reading(one)) for one in listed or () if isinstance(one, Mapping))
 
 
 def _came(events: Sequence[Mapping[str, Any]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +36,7 @@ async def serve_turn(skill: Skill, dispatcher: CollectingDispatcher, tracker: Tr
     """Serve the latest message with a skill; returns the events of the turn."""
     try:
         context = read_context(tracker)
-        reply = await asyncio.to_thread(_served, skill, context)
+        reply = await asyncio.to_thread(serve_step, skill, context)
         return _answered(skill, context, reply, dispatcher)
     except Exception as problem:  # Rasa would log the whole conversation and say nothing.
         return trouble(problem, skill.name(), dispatcher)
@@ -55,7 +56,7 @@ def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: Collecti
         state = replace(state, lesson=replace(state.lesson, at=context.at))
     buttons = [{"title": button.title, "payload": button.title} for button in reply.buttons]
     dispatcher.utter_message(text=say, buttons=buttons or None)
-    _count_uses(context)
+    count_uses(context)
     reasons = [entity.reason for entity in context.reading.entities if entity.reason]
     offer = moment.flow.concept if moment else None
     return context.close_form() + context.events_for(state, reply.outcome, skill.name(), reasons, offer)
@@ -72,7 +73,8 @@ def trouble(problem: Exception, action: str, dispatcher: CollectingDispatcher) -
     return [SlotSet(TURN_SLOT, {"outcome": Outcome.FAILED.value, "skill": action, "reasons": []})]
 
 
-def _served(skill: Skill, context: Context) -> Reply:
+def serve_step(skill: Skill, context: Context) -> Reply:
+    """What a skill replies; whatever breaks in it becomes a reply too."""
     try:
         reply = skill.serve(context.request(), resources.memory().belongings(context.person))
     except MynahError as problem:
@@ -99,7 +101,9 @@ def _after(context: Context, reply: Reply) -> PersonState:
         return replace(state, confirming=None)
     present = {entity.name for entity in context.reading.entities}
     chosen = tuple(entity for entity in reply.used if entity.name not in present)
-    last = LastRequest(context.reading.intent, context.text, context.reading.entities + chosen, reply.outcome.value, at)
+    last = LastRequest(
+        context.reading.intent, context.served, context.reading.entities + chosen, reply.outcome.value, at
+    )
     state = replace(state, last=last, asked=None, confirming=None, offer=_aged(state.offer, last))
     if not context.reasks:
         # What was taught can be put right until the next request; the one served again with it is not that.
@@ -111,7 +115,7 @@ def _after(context: Context, reply: Reply) -> PersonState:
     flow = _teaches(context, reply.missing)
     if flow is not None and state.lesson is None:
         return replace(state, lesson=LessonState(queue=(flow.concept,), request=last, at=at))
-    asked = Asked(context.reading.intent, reply.missing, context.text, context.reading.entities, at)
+    asked = Asked(context.reading.intent, reply.missing, context.served, context.reading.entities, at)
     return replace(state, asked=asked)
 
 
@@ -160,14 +164,18 @@ def _offered(context: Context, state: PersonState, moment: Moment) -> PersonStat
     return replace(state, offer=offer, offered_at=at)
 
 
-def _count_uses(context: Context) -> None:
-    used = [
-        int(entity.source.split(":", 1)[1])
-        for entity in context.reading.entities
-        if entity.assumed and entity.source and entity.source.startswith("preference:")
-    ]
-    if used and context.person is not None:
+def count_uses(context: Context) -> None:
+    """Count what was applied to the request."""
+    entities = [entity for entity in context.reading.entities if entity.assumed and entity.source]
+    used, phrases = (_numbers(entities, kind) for kind in ("preference", "phrase"))
+    if (used or phrases) and context.person is not None:
         try:
-            resources.memory().used(context.person, used, context.now)
+            resources.memory().used(context.person, used, context.now, phrases)
         except MynahError as problem:
             logger.warning("A use could not be counted: %s", problem)
+
+
+def _numbers(entities: Sequence[Entity], kind: str) -> list[int]:
+    """What was applied, by number: "phrase:17" is 17."""
+    sources = dict.fromkeys(entity.source for entity in entities if entity.source)
+    return [int(source.split(":", 1)[1]) for source in sources if source.startswith(f"{kind}:")]

@@ -56,6 +56,9 @@ def spoken(given: Answer, context: Context, action: str, dispatcher: CollectingD
         buttons = [{"title": button.title, "payload": button.title} for button in given.buttons]
         dispatcher.utter_message(text=given.say, buttons=buttons or None)
     events = context.close_form() + context.events_for(given.state, given.outcome, action, erase=given.erase)
+    if given.steps:
+        run = Reading(acts.PHRASE_RUN, (), 1.0, "phrase")
+        events += context.ask_again(run, context.text, steps=given.steps)
     if given.serve is not None:
         again = context.ask_again(given.serve, given.serve_text, given.instead_of)
         if not again and not given.say:

@@ -18,9 +18,15 @@ WHY = "preference_explain"
 FORGET = "preference_forget"
 ERASE = "preferences_erase"
 UNDO = "preference_undo"
+PHRASE_TEACH = "phrase_teach"
+PHRASES = "phrases_query"
+PHRASE_EXPLAIN = "phrase_explain"
 
 # These are never said in so many words: the interpreter reads them from where the conversation stands.
 LESSON_ANSWER = "lesson_answer"
+PHRASE_ASK = "phrase_ask"
+PHRASE_DEFINE = "phrase_define"
+PHRASE_RUN = "phrase_run"
 OFFER_ACCEPTED = "offer_accepted"
 OFFER_DECLINED = "offer_declined"
 ERASE_CONFIRMED = "erase_confirmed"
@@ -28,7 +34,7 @@ ERASE_DECLINED = "erase_declined"
 TOO_LONG = "too_long"
 NOTHING_SAID = "nothing_said"
 
-MEMORY = frozenset({KNOWN, WHY, FORGET, ERASE, UNDO, TEACH_ME})
+MEMORY = frozenset({KNOWN, WHY, FORGET, ERASE, UNDO, TEACH_ME, PHRASE_TEACH, PHRASES, PHRASE_EXPLAIN})
 """Acts about the memory; like requests they may interrupt a lesson."""
 TALK = frozenset({"general_greet", "general_goodbye", "general_praise", "general_help", "general_quirky"})
 """Small talk; nothing of it is a request."""
@@ -37,6 +43,7 @@ NOT_REQUESTS = (
     | frozenset(
         {LESSON_ANSWER, OFFER_ACCEPTED, OFFER_DECLINED, ERASE_CONFIRMED, ERASE_DECLINED, TOO_LONG, NOTHING_SAID}
     )
+    | frozenset({PHRASE_ASK, PHRASE_DEFINE, PHRASE_RUN})
     | MEMORY
     | TALK
 )

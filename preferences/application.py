@@ -19,6 +19,8 @@ from preferences.preference import Preference, Profile
 from preferences.request import Avoided, Entity, Reading
 from preferences.surroundings import Surroundings
 
+PHRASE = "phrase"
+"""The entity that says which taught phrase a request came from."""
 PLACE = "place_name"
 """The entity of places; its known values are the gazetteer's."""
 
@@ -63,13 +65,14 @@ def apply(
     # Whoever asks for country music gets country music, whatever they said of it before.
     avoided = tuple(one for one in avoided if (one.name, one.value) not in named)
     filled = _filled(reading.intent, meant, avoided, profile, curriculum, now, surroundings)
-    return Applied(replace(reading, entities=meant + filled), avoided)
+    phrases = tuple(entity for entity in reading.entities if entity.name == PHRASE)
+    return Applied(replace(reading, entities=meant + filled + phrases), avoided)
 
 
 def known_values(reading: Reading, text: str, curriculum: Curriculum) -> tuple[Entity, ...]:
     """The reading's entities, and the known values of its signature that NLU left unmarked."""
     signature = curriculum.signatures.get(reading.intent)
-    entities = [e for e in reading.entities if curriculum.carries(reading.intent, e.name)]
+    entities = [e for e in reading.entities if e.name != PHRASE and curriculum.carries(reading.intent, e.name)]
     if signature is None:
         return tuple(entities)
     present = {entity.name for entity in entities}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from preferences.curriculum import Curriculum
+from preferences.gaps import Gap
 from preferences.memory import Memory
 from preferences.preference import NOBODY, Profile
 from preferences.request import Button, Outcome, Reading
@@ -43,6 +44,10 @@ class Hearing:
     """The one door to what is remembered."""
     nlp: Any = field(repr=False, default=None)
     """A function that gives the spaCy pipeline; called only where words have to be read."""
+    gap: Gap | None = None
+    """Words of the request that nobody taught."""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """How NLU reads what the message may teach, by the words."""
 
     @property
     def profile(self) -> Profile:
@@ -64,6 +69,8 @@ class Answer:
     """A request to serve in the same turn."""
     serve_text: str = ""
     """The words that request was put in."""
+    steps: tuple[tuple[str, Reading], ...] = ()
+    """Several requests to serve in the same turn, one after the other."""
     instead_of: LastRequest | None = None
     """The request that the one served now puts right."""
     buttons: tuple[Button, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from preferences.answers import is_wholly_value
 from preferences.application import Applied, apply, known_values
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
+from preferences.gaps import Gap
+from preferences.phrase_reading import about_phrases, gap_in
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
 from preferences.state import Asked, LastRequest, LessonState, PersonState
@@ -74,6 +76,10 @@ class Heard:
     """Intents with confidences, best first."""
     entities: tuple[Entity, ...] = ()
     """The entities NLU marked."""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """How NLU reads what a message may teach, by the words."""
+    phrase: Entity | None = None
+    """The taught phrase that the words were put in the place of."""
 
     @property
     def intent(self) -> str:
@@ -94,6 +100,8 @@ class Interpretation:
     """The reading, with everything known about the person applied."""
     otherwise: Reading | None = None
     """What to serve when an action finds that the reading does not hold (a statement that states nothing)."""
+    gap: Gap | None = None
+    """The words of the request that nobody taught."""
 
     @property
     def reading(self) -> Reading:
@@ -126,6 +134,7 @@ def interpret(
     reading = (
         _door(heard)
         or _confirmation(heard, state)
+        or about_phrases(heard.text, heard.ranking, state.phrase, profile, heard.readings, at)
         or _detail(heard, state, curriculum, at)
         or _lesson(heard, state, curriculum, at)
         or _taken_back(heard, state)
@@ -136,14 +145,34 @@ def interpret(
         or _pronoun(heard, state, curriculum, at)
     )
     otherwise: Reading | None = None
+    gap: Gap | None = None
     if reading is None:
         reading, otherwise = _plain(heard, curriculum)
+        gap = gap_in(heard.text, heard.ranking, heard.entities) if otherwise is None else None
+        if gap is not None:
+            reading = Reading(acts.PHRASE_ASK, reading.entities, reading.confidence, "gap")
     elif _may_state(reading, heard) and looks_like_statement(heard.text, curriculum.flows):
         # "Yes, I love Thai food", "no, I prefer blues": what is stated counts, where something is.
         reading, otherwise = Reading(acts.STATEMENT, heard.entities, heard.confidence, "words"), reading
     if otherwise is not None:
         otherwise = apply(otherwise, heard.text, profile, curriculum, now, surroundings).reading
-    return Interpretation(apply(reading, heard.text, profile, curriculum, now, surroundings), otherwise)
+    if heard.phrase is not None:
+        reading = replace(reading, entities=(*reading.entities, heard.phrase))
+    return Interpretation(apply(reading, heard.text, profile, curriculum, now, surroundings), otherwise, gap)
+
+
+def as_read(
+    heard: Heard,
+    profile: Profile,
+    curriculum: Curriculum,
+    now: datetime,
+    surroundings: Surroundings | None = None,
+    phrase: Entity | None = None,
+) -> Reading:
+    """One step of a phrase as NLU reads it by itself, with what is known about the person applied."""
+    entities = (*heard.entities, phrase) if phrase is not None else heard.entities
+    reading = Reading(heard.intent, entities, heard.confidence, "phrase")
+    return apply(reading, heard.text, profile, curriculum, now, surroundings).reading
 
 
 def _may_state(reading: Reading, heard: Heard) -> bool:

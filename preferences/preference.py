@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from preferences.condition import ALWAYS, Condition
 from preferences.phrase import Phrase
+
+if TYPE_CHECKING:
+    from preferences.phrasebook import Phrasebook
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,17 @@ class Profile:
         for preference in self.preferences:
             groups.setdefault(preference.concept, []).append(preference)
         object.__setattr__(self, "by_concept", {concept: tuple(some) for concept, some in groups.items()})
+
+    @property
+    def book(self) -> Phrasebook:
+        """The phrases, ready for look-ups; made when they are first looked up."""
+        kept: Phrasebook | None = self.__dict__.get("_book")
+        if kept is None:
+            from preferences.phrasebook import Phrasebook
+
+            kept = Phrasebook(self.phrases)
+            self.__dict__["_book"] = kept
+        return kept
 
     def of(self, concept: str) -> tuple[Preference, ...]:
         """The current preferences on one concept, newest first."""

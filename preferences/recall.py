@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from preferences import phrase_acts
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed, sentence
+from preferences.phrase_mention import forgettable
 from preferences.preference import Correction, Preference
 from preferences.request import CHOSEN, Outcome
 from preferences.statements import looks_like_statement, read_statements
@@ -64,6 +66,7 @@ def known(hearing: Hearing) -> Answer:
     told = [_told(p, hearing.curriculum) for p in some]
     if not asked:
         told += [_meaning(correction) for correction in profile.corrections]
+        told += [phrase.told for phrase in profile.phrases]
     if not told:
         about = " about that" if asked and current else ""
         return Answer(f"You have not taught me anything{about} yet. Tell me what you like.", hearing.state)
@@ -122,6 +125,9 @@ def why(hearing: Hearing) -> Answer:
 
 def _evidence(source: str | None, hearing: Hearing) -> str:
     """The words a preference was learned from, and when."""
+    if source is not None and source.startswith("phrase:"):
+        used = [phrase for phrase in hearing.profile.phrases if phrase.id == int(source.split(":", 1)[1])]
+        return phrase_acts.evidence(used[0], hearing) if used else ""
     if not source or not source.startswith("preference:"):
         return ""
     number = int(source.split(":", 1)[1])
@@ -137,6 +143,9 @@ def forget(hearing: Hearing) -> Answer:
     """Forget what the words name: a value, or all of one concept."""
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
+    phrases = forgettable(hearing.text, hearing.profile.book)
+    if phrases:
+        return phrase_acts.forget(hearing, phrases)
     said = _FORGET_VERB.search(hearing.text)
     if said is not None and looks_like_statement(hearing.text[: said.start()], hearing.curriculum.flows):
         # Something is told first and "delete" only follows: too little to take anything away.
@@ -273,6 +282,8 @@ def undo(hearing: Hearing) -> Answer:
     gone = [_told(p, hearing.curriculum) for p in undone.removed] + [_meaning(c) for c in undone.corrections_removed]
     back = [_told(p, hearing.curriculum) for p in undone.restored + undone.reverted]
     back += [_meaning(c) for c in undone.corrections_restored]
+    gone += [phrase.told for phrase in undone.phrases_removed]
+    back += [phrase.told for phrase in undone.phrases_restored]
     said = [f"Undone: I no longer know that {listed(gone)}."] if gone else []
     said += [f"I know again that {listed(back)}."] if back else []
     return Answer(" ".join(said) or "Undone.", hearing.state.with_(taught=(), offer=None))

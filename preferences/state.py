@@ -94,6 +94,38 @@ class LessonState:
 
 
 @dataclass(frozen=True)
+class AskedPhrase:
+    """A question about a phrase: what it means, whether that is right, or whether it may stand for something else."""
+
+    said: str
+    """The phrase."""
+    ask: str = "define"
+    """What was asked: define, confirm, shadow."""
+    text: str = ""
+    """The request it stood in; empty when the phrase was taught by itself."""
+    start: int = 0
+    """Where it began in the request."""
+    end: int = 0
+    """Where it ended (exclusive)."""
+    intent: str = ""
+    """What the request was read as."""
+    whole: bool = False
+    """True when the request as a whole is the phrase."""
+    tries: int = 0
+    """How many questions were asked before this one."""
+    steps: tuple[str, ...] = ()
+    """What it would mean, when a yes is waited for."""
+    texts: tuple[str, ...] = ()
+    """The same as requests to serve now."""
+    name: bool = False
+    """True when that is another name."""
+    words: str = ""
+    """The words it was explained with."""
+    at: float = 0.0
+    """When, seconds since the epoch."""
+
+
+@dataclass(frozen=True)
 class PersonState:
     """One person's side of a conversation."""
 
@@ -105,6 +137,8 @@ class PersonState:
     """A detail that was asked for."""
     lesson: LessonState | None = None
     """An open lesson."""
+    phrase: AskedPhrase | None = None
+    """A question about a phrase; it waits for the next message only."""
     confirming: str | None = None
     """What waits for a yes: "erase"."""
     taught: tuple[str, ...] = ()
@@ -248,12 +282,34 @@ def _lesson(given: Any) -> LessonState | None:
     )
 
 
+def _phrase(given: Any) -> AskedPhrase | None:
+    said = _text(_mapping(given).get("said"))
+    if not said:
+        return None
+    return AskedPhrase(
+        said=said,
+        ask=_text(given.get("ask")) or "define",
+        text=_text(given.get("text")),
+        start=int(_number(given.get("start"))),
+        end=int(_number(given.get("end"))),
+        intent=_text(given.get("intent")),
+        whole=given.get("whole") is True,
+        tries=int(_number(given.get("tries"))),
+        steps=_texts(given.get("steps")),
+        texts=_texts(given.get("texts")),
+        name=given.get("name") is True,
+        words=_text(given.get("words")),
+        at=_number(given.get("at")),
+    )
+
+
 def _person(given: Mapping[str, Any]) -> PersonState:
     return PersonState(
         last=_last(given.get("last")),
         offer=_offer(given.get("offer")),
         asked=_asked(given.get("asked")),
         lesson=_lesson(given.get("lesson")),
+        phrase=_phrase(given.get("phrase")),
         confirming=_word(given.get("confirming")),
         taught=_texts(given.get("taught")),
         offered_at=_number(given.get("offered_at")),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any, Dict, List, Optional
+from dataclasses import replace
+from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,15 +16,16 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
+from bot.nlu.remembering import profile_of
 from preferences import acts
+from preferences.application import PHRASE
 from preferences.clock import person_clock
 from preferences.curriculum import Curriculum, load_curriculum
-from preferences.errors import MynahError
 from preferences.gazetteer import gazetteer
-from preferences.interpretation import Heard, Interpretation, as_entities, interpret
-from preferences.memory import Memory, open_memory
-from preferences.parse import write_applied, write_entity
-from preferences.preference import NOBODY, Profile
+from preferences.interpretation import Heard, Interpretation, as_entities, as_read, interpret
+from preferences.memory import Memory
+from preferences.parse import write_applied, write_entity, write_reading
+from preferences.request import Entity, Reading
 from preferences.state import ConversationState
 from preferences.turn_log import STATE_SLOT
 
@@ -52,46 +54,57 @@ class Interpreter(GraphComponent):
         return cls(load_curriculum())
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
-        """Interpret the messages."""
+        """Interpret the first message; those that the rewriter put behind it are folded into it."""
         state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None)
-        for message in messages:
-            ours = message.get("mynah") or {}
-            door = DOORS.get(ours.get("door", ""))
-            if door:
-                message.set(INTENT, {"name": door, "confidence": 1.0}, add_to_output=True)
-                message.set(ENTITIES, [], add_to_output=True)
-                continue
-            self._interpret(message, ours, state)
-        return messages
+        said = [message for message in messages if message.get("mynah") is not None]
+        if not said:
+            return messages
+        first = said[0]
+        extra = [message for message in messages if message.get("mynah") is None]
+        ours = first.get("mynah") or {}
+        door = DOORS.get(ours.get("door", ""))
+        if door:
+            first.set(INTENT, {"name": door, "confidence": 1.0}, add_to_output=True)
+            first.set(ENTITIES, [], add_to_output=True)
+        else:
+            self._interpret(first, extra, ours, state)
+        return said
 
-    def _interpret(self, message: Message, ours: Dict[str, Any], state: ConversationState) -> None:
+    def _interpret(
+        self, message: Message, extra: Sequence[Message], ours: Dict[str, Any], state: ConversationState
+    ) -> None:
         person = ours.get("person")
         surroundings = heard_around(message.get("metadata"))
         if surroundings.ignored:
             logger.info("A front-end sent metadata of no use: %s.", ", ".join(surroundings.ignored))
-        profile = self._profile(person)
-        found = interpret(
-            _heard(message),
-            state.of(person),
-            profile,
-            self.curriculum,
-            person_clock(profile, surroundings),
-            surroundings,
-            at=time.time(),
-        )
+        profile = profile_of(person, self.memory)
+        now = person_clock(profile, surroundings)
+        heard, others = _heard(message), [_heard(one) for one in extra]
+        phrase = _phrase(ours.get("rewrite"))
+        if "steps" in ours and phrase is not None:
+            steps = [(one, as_read(one, profile, self.curriculum, now, surroundings, phrase)) for one in others]
+            ours["steps"] = [{"text": one.text, **write_reading(reading, entities=True)} for one, reading in steps]
+            message.set(INTENT, {"name": acts.PHRASE_RUN, "confidence": 1.0}, add_to_output=True)
+            message.set(ENTITIES, [write_entity(phrase)], add_to_output=True)
+            ours["readings"] = [write_reading(Reading(acts.PHRASE_RUN, (), 1.0, "phrase"))]
+            ours["gap"] = None
+            message.set("mynah", ours, add_to_output=True)
+            return
+        readings = {one.text: Reading(one.intent, one.entities, one.confidence) for one in others}
+        if "candidates" in ours:
+            ours["candidates"] = [
+                {"text": text, **write_reading(reading, entities=True)} for text, reading in readings.items()
+            ]
+        heard = replace(heard, readings=readings, phrase=phrase)
+        found = interpret(heard, state.of(person), profile, self.curriculum, now, surroundings, at=time.time())
         _write(message, ours, found)
 
-    def _profile(self, person: str | None) -> Profile:
-        if person is None:
-            return NOBODY
-        try:
-            if self.memory is None:
-                self.memory = open_memory()
-            return self.memory.profile(person)
-        except MynahError as problem:
-            # The turn goes on without the memory; the action says so to the person.
-            logger.error("The memory could not be read: %s", problem)
-            return Profile(person)
+
+def _phrase(record: Optional[Dict[str, Any]]) -> Optional[Entity]:
+    """The taught phrase that was replaced, as what a request is served by."""
+    if not record or record.get("layer") != "phrase":
+        return None
+    return Entity(PHRASE, record["text"], assumed=True, reason=record["told"], source=record["id"])
 
 
 def _heard(message: Message) -> Heard:
@@ -112,4 +125,5 @@ def _write(message: Message, ours: Dict[str, Any], found: Interpretation) -> Non
         ENTITIES, [write_entity(entity, message.get(TEXT) or "") for entity in reading.entities], add_to_output=True
     )
     ours.update(write_applied(found.applied, found.otherwise))
+    ours["gap"] = dict(vars(found.gap)) if found.gap is not None else None
     message.set("mynah", ours, add_to_output=True)

@@ -1,8 +1,9 @@
-"""First in the pipeline: settles who speaks, shuts Rasa's back door, and may change the words NLU reads."""
+"""First in the pipeline: settles who speaks, shuts Rasa's back door, replaces taught words."""
 
 from __future__ import annotations
 
 import re
+import time
 from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,9 +17,14 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.doors import close_doors
 from bot.hop import shorten_hop
 from bot.identity import speaker
+from bot.nlu.remembering import profile_of
 from bot.privacy import keep_words_out
 from preferences.intake import words_of_speech
 from preferences.interpretation import LONGEST
+from preferences.memory import Memory
+from preferences.phrase_rewriting import rewritten
+from preferences.state import ConversationState
+from preferences.turn_log import STATE_SLOT
 
 _SLASHES = re.compile(r"[\s/]*")
 _INTENT = re.compile(r"[\w-]*_|[\w-]+\s*\{")
@@ -32,8 +38,15 @@ class TurnRewriter(GraphComponent):
     A person's message that starts with a slash would be Rasa's back door to any intent. What names an intent that way
     is not understood; from all else the slashes are taken off, and the rest is just text ("/help"). Control characters
     and halves of characters, which no database takes, become spaces. What is too long or holds no words is not read
-    by NLU at all. Exact rewrites and taught phrases will be looked up here.
+    by NLU at all.
+
+    A taught phrase gives way to the words it stands for. Where it stands for several requests, and where a message
+    teaches what one means, every request goes through the pipeline as a message of its own behind the first;
+    the interpreter takes them out again. Exact rewrites that are known to work will be looked up here too.
     """
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        self.memory = memory
 
     @classmethod
     def create(
@@ -51,6 +64,7 @@ class TurnRewriter(GraphComponent):
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Prepare the messages for the components that follow."""
+        extra: List[Message] = []
         for message in messages:
             said = _UNREADABLE.sub(" ", message.get(TEXT) or "")
             ours = {"person": speaker(message.get("metadata")), "original": said, "rewrite": None}
@@ -69,4 +83,21 @@ class TurnRewriter(GraphComponent):
             if read != message.get(TEXT):
                 message.set(TEXT, read, add_to_output=True)
             message.set("mynah", ours, add_to_output=True)
-        return messages
+            if "door" not in ours:
+                extra += self._phrases(message, ours, tracker)
+        return [*messages, *extra]
+
+    def _phrases(
+        self, message: Message, ours: Dict[str, Any], tracker: Optional[DialogueStateTracker]
+    ) -> List[Message]:
+        """Replace taught phrases; returns the further messages that NLU has to read."""
+        person = ours["person"]
+        if person is None:
+            return []
+        text = message.get(TEXT)
+        state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None).of(person)
+        taken = rewritten(text, state.phrase, profile_of(person, self.memory), time.time())
+        ours.update(taken.record)
+        if taken.text != text:
+            message.set(TEXT, taken.text, add_to_output=True)
+        return [Message({TEXT: words, "metadata": message.get("metadata")}) for words in taken.read]

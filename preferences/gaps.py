@@ -1,0 +1,412 @@
+"""Finds the words that nobody taught inside a request that is understood otherwise.
+
+A word counts as known when it carries requests of that kind in the NLU examples, when a vocabulary lists it, when it
+counts or tells a time, or when it stands in a detail whose values are open (a song, a list, a name). What is left, in
+a place where a setting or a thing would stand, is a gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from preferences import acts
+from preferences.carriers import CLOSED, Carriers, load_carriers, unwrapped
+from preferences.lookups import load_lookups
+from preferences.phrase import key_word
+from preferences.request import Entity
+from preferences.vocabulary import Vocabulary, words_of
+
+LIGHTS = frozenset(
+    {"iot_hue_lighton", "iot_hue_lightoff", "iot_hue_lightdim", "iot_hue_lightup", "iot_hue_lightchange"}
+)
+HOME = LIGHTS | {"iot_thermostat_set", "iot_oven_set", "iot_wemo_on", "iot_wemo_off"}
+"""Requests all of whose details have few values."""
+SETTABLE = HOME | {"iot_coffee", "play_music", "alarm_set", "timer_set"}
+"""Requests in which words are asked about; in all others what is not known is a name that can be looked up."""
+SURE = 0.4
+"""Confidence from which on a request counts as understood otherwise."""
+MARKED = 0.3
+"""The same where NLU marked an unknown setting."""
+LONGEST = 200
+"""Characters from which on no gap is looked for."""
+SCENE = "scene"
+"""The entity of settings that no vocabulary lists."""
+ALIKE = 84.0
+"""Likeness in percent from which on a word is a misspelled known one."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Words that nobody taught."""
+
+    text: str
+    """The words: "study mode"."""
+    start: int
+    """Where they begin in the request."""
+    end: int
+    """Where they end (exclusive)."""
+    intent: str
+    """What the request was read as."""
+    whole: bool = False
+    """True when the whole request is unknown."""
+
+
+_QUESTION = re.compile(
+    r"^\W*(?:what|which|who|how|why|where|when|is|are|was|were|does|do (?:i|you|we|they)|did|has|have|am|"
+    r"tell me (?:what|how|if|whether))\b",
+    re.IGNORECASE,
+)
+_NUMBERS = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred thousand half "
+    "quarter third "
+    "thirds quarters percent cent degree celsius fahrenheit centigrade minute hour second day week month noon midnight "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december am pm o'clock oclock a.m p.m c f daily weekday weekend maximum minimum full "
+    "first last double triple single once twice".split()
+)
+_UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
+_IDLE = frozenset(
+    "everyday random normal accordingly arrive home begin process made running replace hard see setting settings "
+    "current level outdoor outside indoor inside interior exterior power strength intensity opacity shade tone toggle "
+    "flip enable disable appropriate default previous original preferably possible entire complete completely "
+    "a an the my our your his her their this that these those it its i me we us you he she they them some any "
+    "all every "
+    "each both more less most least very really quite too so just only also again still now then here there please "
+    "and or but not no yes to of in into on onto off up down at by for from with without about around over under out "
+    "as like be is are was were am been being do does did have has had can could will would shall should may might "
+    "must let's lets let us want need like'd i'd i'm i'll i've it's that's what's because since while until till after "
+    "before during when whenever if than one ones thing things something anything everything other another else bit "
+    "little lot much many few same different new old good nice great better best way kind sort type go get got make "
+    "set put turn give take keep bring change hey hi hello ok okay thanks thank sorry um uh well right can't don't "
+    "doesn't isn't won't mynah olly alexa siri google cortana computer robot buddy mate dear dude man sir "
+    "friend".split()
+)
+_STOPS = frozenset(
+    "a an the my our your to in into on onto at for of with by and then please now go like it them".split()
+)
+"""Words at which a gap begins or ends."""
+_SLOT = re.compile(r"\b(?:to|into|in|onto|on|at|for|until|till)\s+(?:(?:the|a|an|my|some)\s+)?", re.IGNORECASE)
+_MUSIC = re.compile(
+    r"\b(?:some|more|the|my|a bit of|a little|me|us|play|want|on|of|"
+    r"hear)\s+(?P<gap>(?:[\w'’-]+\s){0,2}[\w'’-]+)\s+(?:music|tunes|sounds|beats)\b"
+    r"|\b(?:something|anything)\s+(?P<some>[\w'’-]+(?:\s[\w'’-]+)?)\s*(?:please|now|for me)?[.!]*$",
+    re.IGNORECASE,
+)
+
+
+def find_gap(text: str, intent: str, confidence: float, entities: Sequence[Entity]) -> Gap | None:
+    """The words of a request that nobody taught; None when all of it is known, or when names may be anything in it.
+
+    Args:
+        text: the words NLU read.
+        intent: what they were read as.
+        confidence: how sure NLU was.
+        entities: the details NLU marked.
+    """
+    marked = any(entity.name == SCENE for entity in entities)
+    if (
+        intent not in SETTABLE
+        or confidence < (MARKED if marked else SURE)
+        or len(text) > LONGEST
+        or _QUESTION.match(text)
+    ):
+        return None
+    return _Finder(text, intent, entities).find()
+
+
+def strange_words(text: str, intent: str, entities: Sequence[Entity]) -> tuple[str, ...]:
+    """The words of a request that nothing explains, wherever they stand."""
+    finder = _Finder(text, intent, entities)
+    return tuple(finder.words[at].key for at in finder.strange)
+
+
+class _Finder:
+    """One request, its words sorted into known and unknown."""
+
+    def __init__(self, text: str, intent: str, entities: Sequence[Entity]) -> None:
+        self.text, self.intent = text, intent
+        self.carriers: Carriers = load_carriers()
+        self.carried = self.carriers.of(intent)
+        self.words = words_of(text)
+        self.entities = entities
+        self.fixed = self._covered()
+        self.strange = [at for at in range(len(self.words)) if self._strange(at)]
+
+    def find(self) -> Gap | None:
+        if not self.strange:
+            return self._marked(only_strange=False)
+        found = self._marked(only_strange=True)
+        if found is not None:
+            return found
+        if self.intent == "play_music":
+            return self._music()
+        if self.intent in ("alarm_set", "timer_set"):
+            return self._timed()
+        return self._run()
+
+    def _covered(self) -> dict[int, str]:
+        """The words that a vocabulary lists, or that stand in a detail with open values: word → which."""
+        covered: dict[int, str] = {}
+        for name, vocabulary in _vocabularies(self.intent).items():
+            for match in vocabulary.find(self.text):
+                for at in self._within(match.start, match.end):
+                    covered[at] = name
+        for entity in self.entities:
+            if entity.name in CLOSED or entity.name == SCENE or not entity.text:
+                continue
+            start = self.text.find(entity.text)
+            for at in self._within(start, start + len(entity.text)):
+                covered.setdefault(at, entity.name)
+        return covered
+
+    def _within(self, start: int, end: int) -> list[int]:
+        return [at for at, word in enumerate(self.words) if start <= word.start and word.end <= end]
+
+    def _strange(self, at: int) -> bool:
+        word = self.words[at].key
+        if at in self.fixed or word in _IDLE or word in self.carried or word in self.carriers.shared:
+            return False
+        if word[:1].isdigit() or word in _NUMBERS or key_word(word) in _NUMBERS or len(word) < 2:
+            return False
+        if key_word(word) in self.carried or f"{word}s" in self.carried:
+            return False
+        return not _misspelled(word, self.intent)
+
+    def _marked(self, only_strange: bool) -> Gap | None:
+        """The setting that NLU marked."""
+        for entity in self.entities:
+            if entity.name != SCENE or not entity.text:
+                continue
+            start = self.text.find(entity.text)
+            inside = self._within(start, start + len(entity.text))
+            if only_strange and not any(at in self.strange for at in inside):
+                continue
+            # "warm white" and "half" may be marked as a setting too, and are known.
+            if inside and not all(self._is_value(at) for at in inside):
+                return self._gap(inside[0], inside[-1])
+        return None
+
+    def _is_value(self, at: int) -> bool:
+        word = self.words[at].key
+        return at in self.fixed or word in _NUMBERS or word[:1].isdigit() or word in _IDLE or word in _LEVELS
+
+    def _run(self) -> Gap | None:
+        """The last run of unknown words in a place of its own, with the known ones that belong to it."""
+        left = list(self.strange)
+        while left:
+            end = begin = left[-1]
+            while begin and self._joins(begin - 1, begin):
+                begin -= 1
+            while end + 1 < len(self.words) and self._joins(end + 1, end):
+                end += 1
+            if self._has_a_place(begin, end):
+                return self._gap(begin, end)
+            left = [at for at in left if at < begin]
+        return None
+
+    def known_thing(self) -> bool:
+        """Whether the request names anything that can be set, or NLU marked a setting in it."""
+        named = any(word.key in _NOUNS for word in self.words) or bool(set(self.fixed.values()) & _PLACES)
+        switched = re.search(r"\b(?:turn|switch|power|put)\b.*\b(?:on|off|up|down)\b", self.text, re.IGNORECASE)
+        amount = self.intent in LIGHTS and re.search(r"%|\bpercent\b", self.text, re.IGNORECASE) is not None
+        timed = self.intent in ("alarm_set", "timer_set")
+        return named or amount or timed or switched is not None or any(entity.name == SCENE for entity in self.entities)
+
+    def _has_a_place(self, begin: int, end: int) -> bool:
+        """Whether a setting, a thing or a room stands there, rather than a word about the request."""
+        before = [word.key for word in self.words[:begin]]
+        after = [word.key for word in self.words[end + 1 :]]
+        named = bool(set(self.fixed.values()) & _PLACES) or any(word.key in _NOUNS for word in self.words)
+        while before and before[-1] in _ARTICLES:
+            before.pop()
+        if after and after[0] in _PLUGGED and self.intent in ("iot_wemo_on", "iot_wemo_off") and len(before) < 4:
+            return True
+        if (
+            self.intent == "iot_coffee"
+            and begin
+            and self.words[begin - 1].key in ("a", "an", "my")
+            and "with" not in before
+        ):
+            return True
+        if after and (after[0] in _NOUNS or end + 1 in self.fixed) and not (before and before[-1] in _INTO):
+            return False
+        if before and before[-1] in _INTO:
+            # "turn on the X" names a thing; "set the lights to X" a setting, "in the X" a room.
+            particle = len(before) == 2 and before[0] in _SWITCHING
+            return not particle or not named
+        if not before:
+            return False
+        if (named and before[0] in _MAKING) or (before[0] in _POLITE and any(word in _MAKING for word in before)):
+            # "make the kitchen cosy": right behind the thing, at the end.
+            last = begin - 1
+            behind = last in self.fixed or self.words[last].key in _NOUNS or self.words[last].key in ("it", "them")
+            located = bool(after) and after[0] in ("in", "for") and len(self.words) - 1 in self.fixed
+            return behind and (located or not [word for word in after if word not in _IDLE])
+        if not named and self.intent in _SWITCHED:
+            verb = before[-1] in ("turn", "switch", "power", "shut", "off", "on", "down", "up", "dim", "start", "stop")
+            return verb and len(before) <= 4
+        return False
+
+    def _joins(self, at: int, beside: int) -> bool:
+        word = self.words[at]
+        between = self.text[min(word.end, self.words[beside].end) : max(word.start, self.words[beside].start)]
+        if re.search(r"[,.;:!?]", between):
+            return False
+        return at in self.strange or not (
+            word.key in _STOPS
+            or word.key in _IDLE
+            or word.key in self.carriers.openers
+            or at in self.fixed
+            or word.key in _NOUNS
+        )
+
+    def _music(self) -> Gap | None:
+        found = _MUSIC.search(self.text)
+        if found is None:
+            return None
+        name = "gap" if found["gap"] else "some"
+        inside = [at for at in self._within(found.start(name), found.end(name))]
+        while inside and self.words[inside[0]].key in _STOPS | _IDLE | {"some", "play"}:
+            inside.pop(0)
+        if not inside or not any(at in self.strange for at in inside) or any(at in self.fixed for at in inside):
+            return None
+        return self._gap(inside[0], inside[-1])
+
+    def _timed(self) -> Gap | None:
+        """Unknown words where a time or a length would stand, in a request that tells none."""
+        counted = [at for at, word in enumerate(self.words) if self._counts(at)]
+        for at in counted:
+            # "five glorps": a number of something that is no unit of time.
+            follows = at + 1 + (at + 1 < len(self.words) and self.words[at + 1].key == "a")
+            if follows in self.strange and self.words[at].key not in ("first", "last", "am", "pm"):
+                return self._gap(at, follows)
+        if counted:
+            return None
+        slots = list(_SLOT.finditer(self.text))
+        if not slots:
+            return None
+        inside = self._within(slots[-1].end(), len(self.text))
+        while inside and self.words[inside[-1]].key in _IDLE:
+            inside.pop()
+        if not inside or len(inside) > 4 or not any(at in self.strange for at in inside):
+            return None
+        return self._gap(inside[0], inside[-1])
+
+    def _counts(self, at: int) -> bool:
+        word = self.words[at].key
+        return word[:1].isdigit() or (key_word(word) in _NUMBERS and key_word(word) not in _UNITS)
+
+    def _gap(self, begin: int, end: int) -> Gap:
+        first, last = self.words[begin], self.words[end]
+        return Gap(self.text[first.start : last.end], first.start, last.end, self.intent)
+
+
+_INTO = frozenset("to in into on onto at for over".split())
+_ARTICLES = frozenset("the a an my our your some".split())
+_SWITCHING = frozenset("turn switch power put flip".split())
+_MAKING = frozenset("make turn get paint have let give want set".split())
+_POLITE = frozenset("please can could would will hey i i'd let's mynah".split())
+_PLUGGED = frozenset("plug socket outlet plugs sockets".split())
+_SWITCHED = frozenset({"iot_wemo_on", "iot_wemo_off", "iot_hue_lighton", "iot_hue_lightoff", "iot_hue_lightdim"})
+_PLACES = frozenset({"house_place", "device_type"})
+_LEVELS = frozenset(
+    "bright brighter dim dimmer dark low high medium warm cool warmer cooler white soft light on off".split()
+)
+_NOUNS = frozenset(
+    "light lights lamp lamps lighting bulb bulbs brightness thermostat heating radiator heat temperature oven stove "
+    "plug plugs socket outlet music volume colour color machine coffee".split()
+)
+
+
+def _vocabularies(intent: str) -> dict[str, Vocabulary]:
+    lookups = load_lookups()
+    names = ["house_place", "device_type", "color_type"]
+    names += ["music_genre", "artist_name"] if intent == "play_music" else []
+    return {name: lookups[name] for name in names if name in lookups}
+
+
+@lru_cache(maxsize=8192)
+def _misspelled(word: str, intent: str) -> bool:
+    """Whether a word is nearly one that such requests carry; short ones have to be right."""
+    if len(word) < 5:
+        return False
+    return process.extractOne(word, _near(intent), scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
+
+
+@lru_cache(maxsize=16)
+def _near(intent: str) -> tuple[str, ...]:
+    carriers = load_carriers()
+    known = {word for word in carriers.of(intent) | carriers.shared if len(word) > 4}
+    for vocabulary in _vocabularies(intent).values():
+        known |= {word.key for value in vocabulary.values for word in words_of(value) if len(word.key) > 4}
+    return tuple(known)
+
+
+_OPEN = frozenset(
+    "play_movie play_audiobook recommendation_movies recommendation_locations lists_createoradd lists_query "
+    "lists_remove weather_query datetime_query sun_query sports_query music_query alarm_query timer_query alarm_remove "
+    "timer_remove iot_query audio_stop play_music".split()
+)
+"""Requests whose words may be anything: what looks like one of them is no unknown request."""
+_NO_REQUEST = re.compile(
+    r"^\W*(?:i|you|he|she|we|they|it|that|this|there|my|your|the|a|an|yes|no|ok|okay|nice|good|wow|oh|thanks|hello|hi|"
+    r"play|listen|watch|read|tell|resume|find|add|buy|order|book|call|email|text|send|post|search|google|show|list)\b",
+    re.IGNORECASE,
+)
+
+
+_ODD = re.compile(r"[^\w\s'’.,!&-]")
+"""Signs that stand in no spoken request."""
+
+
+def unknown_request(text: str, ranking: Sequence[tuple[str, float]], entities: Sequence[Entity]) -> Gap | None:
+    """What is unknown in words that NLU could not read: a setting in them, or all of them where they ask for something.
+
+    Args:
+        text: the words NLU read.
+        ranking: intents with confidences, best first.
+        entities: the details NLU marked.
+    """
+    if not ranking or ranking[0][0] not in (acts.FALLBACK, acts.OUT_OF_SCOPE) or len(text) > LONGEST:
+        return None
+    if _QUESTION.match(text) or text.rstrip().endswith("?"):
+        return None
+    others = [(intent, sure) for intent, sure in ranking if intent not in (acts.FALLBACK, acts.OUT_OF_SCOPE)]
+    for intent, sure in others[:2]:
+        if intent in SETTABLE and sure >= (0.15 if ranking[0][0] == acts.FALLBACK else 0.02):
+            finder = _Finder(text, intent, entities)
+            found = finder.find() if finder.known_thing() else None
+            if found is not None:
+                return found
+    return _whole(text, ranking, others)
+
+
+_OBJECTS = frozenset("the a an my our it this that everything".split())
+_STARTING = frozenset("start initiate execute engage activate trigger launch release commence deploy".split())
+
+
+def _whole(text: str, ranking: Sequence[tuple[str, float]], others: Sequence[tuple[str, float]]) -> Gap | None:
+    bare = unwrapped(text)
+    words = words_of(bare)
+    if not 1 < len(words) <= 9 or _NO_REQUEST.match(bare) or _ODD.search(bare):
+        return None
+    carriers = load_carriers()
+    told, known = words[0].key in carriers.openers, carriers.asked
+    strange = [w.key not in known and key_word(w.key) not in known and w.key not in _IDLE for w in words]
+    if not told and not (strange[0] and words[1].key in _OBJECTS):
+        return None
+    if any(intent in _OPEN and sure >= 0.2 for intent, sure in others[:2]):
+        return None
+    # What is surely out of reach ("order a taxi") is said to be, unless its words are no everyday request at all.
+    if ranking[0][0] == acts.OUT_OF_SCOPE and ranking[0][1] >= 0.75 and told and words[0].key not in _STARTING:
+        return None
+    if not any(strange):
+        return None
+    start = max(text.find(bare), 0)
+    return Gap(bare, start, start + len(bare), acts.FALLBACK, True)
