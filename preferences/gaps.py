@@ -68,11 +68,14 @@ _NUMBERS = frozenset(
     "thirds quarters percent cent degree celsius fahrenheit centigrade minute hour second day week month noon midnight "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december am pm o'clock oclock a.m p.m c f daily weekday weekend maximum minimum full "
+    "dawn dusk sunset sunrise nightfall midday breakfast lunch dinner fourth fifth sixth seventh eighth ninth tenth "
+    "twentieth thirtieth "
     "first last double triple single once twice".split()
 )
 _UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
 _IDLE = frozenset(
-    "everyday random normal accordingly arrive home begin process made running replace hard see setting settings "
+    "apartment flat everyday random normal accordingly arrive home begin process made running replace hard see "
+    "setting settings "
     "current level outdoor outside indoor inside interior exterior power strength intensity opacity shade tone toggle "
     "flip enable disable appropriate default previous original preferably possible entire complete completely "
     "a an the my our your his her their this that these those it its i me we us you he she they them some any "
@@ -157,7 +160,11 @@ class _Finder:
             for match in vocabulary.find(self.text):
                 for at in self._within(match.start, match.end):
                     covered[at] = name
+        if self.intent in HOME:
+            return covered  # Nothing in them is a name that could be anything.
         for entity in self.entities:
+            if entity.name in ("alarm_name", "timer_name") and re.search(r"\b(?:at|o'?clock)\b", self.text):
+                continue
             if entity.name in CLOSED or entity.name == SCENE or not entity.text:
                 continue
             start = self.text.find(entity.text)
@@ -206,9 +213,29 @@ class _Finder:
             while end + 1 < len(self.words) and self._joins(end + 1, end):
                 end += 1
             if self._has_a_place(begin, end):
-                return self._gap(begin, end)
+                return self._gap(begin, self._slot_end(begin, end))
             left = [at for at in left if at < begin]
         return None
+
+    def _slot_end(self, begin: int, end: int) -> int:
+        """The last word of a setting at the end of its request: "sunny side up"."""
+        if not begin or self.words[begin - 1].key not in _INTO | _ARTICLES:
+            return end
+        last = end
+        bare = unwrapped(self.text)
+        within = max(self.text.find(bare), 0) + len(bare)
+        for at in range(end + 1, len(self.words)):
+            word = self.words[at]
+            if word.start >= within:
+                break
+            if at in self.fixed or word.key in _NOUNS or word.key in _ENDING or not self._spoken_on(at):
+                return end
+            last = at
+        return last
+
+    def _spoken_on(self, at: int) -> bool:
+        between = self.text[self.words[at - 1].end : self.words[at].start]
+        return re.search(r"[,.;:!?]", between) is None
 
     def known_thing(self) -> bool:
         """Whether the request names anything that can be set, or NLU marked a setting in it."""
@@ -255,6 +282,9 @@ class _Finder:
 
     def _joins(self, at: int, beside: int) -> bool:
         word = self.words[at]
+        linked = word.key == "of" and 0 < at < len(self.words) - 1
+        if linked and at - 1 in self.strange and at + 1 in self.strange:
+            return True
         between = self.text[min(word.end, self.words[beside].end) : max(word.start, self.words[beside].start)]
         if re.search(r"[,.;:!?]", between):
             return False
@@ -308,6 +338,7 @@ class _Finder:
 
 
 _INTO = frozenset("to in into on onto at for over".split())
+_ENDING = frozenset("in on at for to with and then by until when while because it please now instead".split())
 _ARTICLES = frozenset("the a an my our your some".split())
 _SWITCHING = frozenset("turn switch power put flip".split())
 _MAKING = frozenset("make turn get paint have let give want set".split())
@@ -361,6 +392,12 @@ _NO_REQUEST = re.compile(
 )
 
 
+_THING = re.compile(
+    r"^(?:do|start|run|begin|activate) (?:the|my|our|your|that) .+ (?:thing|routine|mode|plan|protocol|drill|"
+    r"trick|magic)$",
+    re.IGNORECASE,
+)
+"""Requests that name a habit of the house."""
 _ODD = re.compile(r"[^\w\s'’.,!&-]")
 """Signs that stand in no spoken request."""
 
@@ -401,6 +438,8 @@ def _whole(text: str, ranking: Sequence[tuple[str, float]], others: Sequence[tup
     strange = [w.key not in known and key_word(w.key) not in known and w.key not in _IDLE for w in words]
     if not told and not (strange[0] and words[1].key in _OBJECTS):
         return None
+    if ranking[0][0] == acts.FALLBACK and _THING.search(bare):
+        strange = [True]
     if any(intent in _OPEN and sure >= 0.2 for intent, sure in others[:2]):
         return None
     # What is surely out of reach ("order a taxi") is said to be, unless its words are no everyday request at all.

@@ -17,7 +17,7 @@ from preferences.answers import is_wholly_value
 from preferences.application import Applied, apply, known_values
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
-from preferences.gaps import Gap
+from preferences.gaps import SETTABLE, Gap
 from preferences.phrase_reading import about_phrases, gap_in
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
@@ -148,8 +148,11 @@ def interpret(
     gap: Gap | None = None
     if reading is None:
         reading, otherwise = _plain(heard, curriculum)
-        gap = gap_in(heard.text, heard.ranking, heard.entities) if otherwise is None else None
+        gap = gap_in(heard.text, heard.ranking, heard.entities)
+        if gap is not None and otherwise is not None and heard.intent not in SETTABLE:
+            gap = None  # What may be a statement is read as one: "I love the fan zone".
         if gap is not None:
+            otherwise = None
             reading = Reading(acts.PHRASE_ASK, reading.entities, reading.confidence, "gap")
     elif _may_state(reading, heard) and looks_like_statement(heard.text, curriculum.flows):
         # "Yes, I love Thai food", "no, I prefer blues": what is stated counts, where something is.

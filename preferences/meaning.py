@@ -15,6 +15,7 @@ from preferences import acts
 from preferences.carriers import load_carriers, unwrapped
 from preferences.framing import Frame, put_in
 from preferences.gaps import HOME, find_gap, strange_words
+from preferences.lookups import load_lookups
 from preferences.phrase import MOST_CHARACTERS, MOST_STEPS, plain_step
 from preferences.phrase_names import is_known, is_name
 from preferences.phrasebook import Phrasebook
@@ -29,7 +30,8 @@ QUITE_SURE = 0.65
 MOST_READ = 48
 """How many candidates are read for one message."""
 _PARTS = re.compile(
-    r"\s*(?:[,;.]\s*)?\b(?:and then|and also|and|then|plus|as well as|after that|followed by)\b\s*|\s*[,;]\s+|\.\s+",
+    r"\s*(?:[,;.]\s*)?\b(?:and then|and also|and|then|plus|as well as"
+    r"|after that|followed by)\b(?!\s+(?:a|one)?\s*(?:half|quarter)\b)\s*|\s*[,;]\s+|\.\s+",
     re.IGNORECASE,
 )
 _ON_OFF = {"on": "on", "off": "off", "out": "off", "dark": "off", "completely off": "off", "all off": "off"}
@@ -162,6 +164,9 @@ def _ways(text: str, frame: Frame, verb: str) -> list[tuple[str, str, bool]]:
         return ways
     thing = f"{{{frame.thing}}}" if frame.thing else ""
     first = words_of(bare)[0].key if words_of(bare) else ""
+    if frame.settable and thing and _only_value(bare):
+        value = re.sub(r"\s*\bbrightness\b(?:\s+(?:at|of))?\s*", " ", bare, flags=re.IGNORECASE).strip()
+        return [(step, bare, False) for step in _set(thing, value or bare)]
     if first in load_carriers().openers:
         ways.append((_open_thing(bare, frame), "", False))
         return ways
@@ -186,6 +191,18 @@ def _ways(text: str, frame: Frame, verb: str) -> list[tuple[str, str, bool]]:
     if not thing_kind(bare) and not frame.settable and len(bare.split()) <= 4:
         ways.append((f"play {bare}", bare, False))
     return list(dict.fromkeys(ways))
+
+
+def _only_value(words: str) -> bool:
+    """Whether words only say how much or in which colour: "warm and dim", though one can tell somebody to dim."""
+    left = _LEVEL.sub(" ", words)
+    color = load_lookups()["color_type"]
+    for match in reversed(color.find(left)):
+        left = left[: match.start] + " " + left[match.end :]
+    return all(word.key in _BESIDE for word in words_of(left))
+
+
+_BESIDE = frozenset("and very really quite a bit little pretty just nice with but not too so rather slightly".split())
 
 
 def _states(bare: str, frame: Frame) -> list[str]:
@@ -338,7 +355,9 @@ def _understood(one: Candidate, frame: Frame, readings: Mapping[str, Reading], b
         if find_gap(text, reading.intent, reading.confidence, reading.entities) is not None:
             return False
         strange = strange_words(text, reading.intent, reading.entities) if reading.intent in HOME else ()
-        if strange and (one.value or text.startswith("set ")):
+        if not strange and one.first < one.last and reading.intent == "play_music":
+            strange = strange_words(text, reading.intent, reading.entities)
+        if strange and (one.first < one.last or one.value or text.startswith("set ")):
             return False
     if one.name:
         return is_name(one.value) or _fits(one, frame, readings[one.texts[0]])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 
 from preferences import acts
+from preferences.application import PHRASE
 from preferences.errors import MemoryError_
 from preferences.framing import Frame, frame_of
 from preferences.gaps import HOME
@@ -13,9 +14,9 @@ from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed
 from preferences.meaning import Meaning
 from preferences.phrase import MOST_CHARACTERS, MOST_STEPS, OPEN, Kind, Phrase, phrase_key
 from preferences.phrase_turn import gap_of, phrase_turn, works_already
-from preferences.phrasebook import Phrasebook
+from preferences.phrasebook import Phrasebook, bare_of_calls
 from preferences.placing import names_thing, thing_kind
-from preferences.request import Outcome
+from preferences.request import Entity, Outcome, Reading
 from preferences.state import AskedPhrase
 
 MOST_QUESTIONS = 2
@@ -116,6 +117,8 @@ def _stored(hearing: Hearing, asked: AskedPhrase, found: Meaning) -> Answer:
     if not found.name and asked.text and not asked.whole and not any(OPEN.search(step) for step in steps):
         # Nothing in it gives way to another thing, so it stands for the request it was in.
         said = asked.text.strip(" .!?")
+    if asked.whole:
+        said = bare_of_calls(said)
     if not found.name and frame.settable:
         steps = (*_beside(said, steps, book_of(hearing)), *steps)
     if problem := _impossible(said, found.name, steps, book_of(hearing)):
@@ -131,13 +134,21 @@ def _stored(hearing: Hearing, asked: AskedPhrase, found: Meaning) -> Answer:
     state = hearing.state.with_(phrase=None)
     if not asked.text:
         return Answer(say, state)
-    texts = [(text, hearing.readings[text]) for text in found.texts if text in hearing.readings]
+    by = Entity(
+        PHRASE, phrase.said, assumed=True, reason=f"you taught me that {phrase.told}", source=f"phrase:{phrase.id}"
+    )
+    found_texts = [text for text in found.texts if text in hearing.readings]
+    texts = [(text, _with(hearing.readings[text], by)) for text in found_texts]
     if len(texts) != len(found.texts):
         # After a yes the readings are of the turn before, so the person says it again.
         return Answer(say, state)
     if len(texts) == 1:
         return Answer(say, state, serve=texts[0][1], serve_text=texts[0][0])
     return Answer(say, state, steps=tuple(texts))
+
+
+def _with(reading: Reading, entity: Entity) -> Reading:
+    return replace(reading, entities=(*reading.entities, entity))
 
 
 def _beside(said: str, steps: tuple[str, ...], book: Phrasebook) -> tuple[str, ...]:

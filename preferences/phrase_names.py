@@ -25,7 +25,7 @@ def is_name(words: str) -> bool:
 def is_known(entity: str, value: str) -> bool:
     """Whether a value is one that the vocabulary of an entity lists."""
     vocabulary = load_lookups().get(entity)
-    return vocabulary is not None and vocabulary.resolve(value) is not None
+    return vocabulary is not None and bool(vocabulary.find(value))
 
 
 def known_name_at(text: str) -> int:

@@ -20,8 +20,10 @@ from preferences.vocabulary import words_of
 SURE = 0.85
 """Confidence from which on another request is no answer to what a phrase means."""
 _ASKS = re.compile(
-    r"\?\s*$|^\W*(?:what|when|where|who|why|how|which|is|are|was|were|do you|does|did|can you tell)\b", re.IGNORECASE
+    r"\?\s*$|^\W*(?:what|when(?! i say)|where|who|why|how|which|is|are|was|were|do you|does|did|can you tell)\b",
+    re.IGNORECASE,
 )
+_TEACHES = re.compile(r"^\W*(?:when(?:ever)?|if) i say\b(?!.*\?)", re.IGNORECASE)
 _GIVES_UP = re.compile(
     r"^\W*(?:never ?mind|forget (?:it|that|about it)|nothing|stop|skip(?: it)?|cancel(?: that)?|drop it|leave it|"
     r"no(?:pe)?(?: thanks| thank you)?|don'?t (?:bother|worry)|not now|it doesn'?t matter|whatever|ignore "
@@ -49,6 +51,8 @@ def about_phrases(
         if turn.told.explicit or intent == acts.PHRASE_TEACH or turn.meaning(readings, book):
             return Reading(acts.PHRASE_TEACH, (), 1.0, "words")
         return None
+    if _TEACHES.match(text) and asked is None:
+        return Reading(acts.PHRASE_TEACH, (), 1.0, "words")
     if profile.phrases:
         if forgettable(text, book):
             return Reading(acts.FORGET, (), 1.0, "phrase")

@@ -234,6 +234,6 @@ def _told(said: str, means: str, named: bool = False) -> Told | None:
     means = means.strip(' .,!:;"“”')
     if not said or not means or said.casefold() in _PRONOUNS or not any(c.isalnum() for c in said):
         return None
-    if all(word in _PRONOUNS for word in said.casefold().split()):
+    if all(word in _PRONOUNS or word in ("by", "with", "say", "when") for word in said.casefold().split()):
         return None
     return Told(said, unwrapped(means) if not named else means, named)

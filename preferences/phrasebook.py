@@ -211,6 +211,12 @@ class Phrasebook:
         return [step for step in steps if step]
 
 
+def bare_of_calls(words: str) -> str:
+    """A phrase without the verb that calls it: "do the evening thing" calls the evening thing."""
+    bare = unwrapped(words)
+    return _CALLED.sub("", bare) or bare
+
+
 def _put_in(text: str, begin: int, end: int, meant: str) -> str:
     """Words put in the place of others; an article in front is not said twice."""
     before = text[:begin]
