@@ -196,7 +196,7 @@ class _Finder:
                 continue
             # "warm white" and "half" may be marked as a setting too, and are known.
             if inside and not all(self._is_value(at) for at in inside):
-                return self._gap(inside[0], inside[-1])
+                return self._gap(inside[0], self._slot_end(inside[0], inside[-1]))
         return None
 
     def _is_value(self, at: int) -> bool:

@@ -340,6 +340,8 @@ def _stands_alone(
     """Whether every part of a joined candidate would be a request by itself."""
     for at in range(one.first, one.last + 1):
         part = valid.get((at, at))
+        if part is not None and part.value and not part.name:
+            return False  # "warm and dim" is one setting.
         opened = words_of(words[spans[at][0] : spans[at][1]])
         is_told = bool(opened) and opened[0].key in load_carriers().openers
         if part is None or (at > begin and not is_told and not part.step.startswith(("turn ", "set ", "play "))):

@@ -115,7 +115,7 @@ def works_already(said: str, reading: Reading | None, book: Phrasebook) -> bool:
     carriers = load_carriers()
     if reading.intent in _TITLES and len(words) < 3 and words[0].key not in VERBS:
         return False  # "movie time" could ask for a film, and says so little that it may as well be a phrase.
-    if words[0].key in carriers.openers or words[0].key in _ASKING:
+    if words[0].key in VERBS or words[0].key in _ASKING:
         return True
     framed = bare
     for entity in reading.entities:

@@ -25,15 +25,18 @@ _CALLED = re.compile(
 )
 """What may stand in front of a phrase that is the whole message."""
 _ENDED = re.compile(r"(?:\s+(?:mode|time|routine|now|it is|everyone|everybody|again|please))+$", re.IGNORECASE)
+_WRAP = r"^\W*(?:(?:please|hey|ok|okay|can you|could you|would you|mynah)\W+)*"
 _MENTIONED = re.compile(
-    r"^\W*(?:(?:please|hey|ok|okay|can you|could you|would you|mynah)\W+)*"
-    r"(?:what|which|who|why|how|when(?!ever)\b.*\?|explain|define|remind me|forget|unlearn|delete|remove|erase|drop|"
-    r"stop calling|do you (?:know|remember)|tell me (?:about|what|which)|i (?:really |also |just |do(?:n't| not) )?"
-    r"(?:like|love|hate|enjoy|prefer|adore|forgot|taught|told|said|think|mean|meant)\b|"
-    r"i(?:'m| am) (?:a|not|into)\b|if i say|whenever i say|when i say|by .* i mean|call\b|let'?s call)",
+    _WRAP
+    + r"(?:explain|define|remind me|forget|unlearn|delete|remove|erase|drop|stop calling|do you (?:know|remember)|"
+    r"tell me (?:what|which)|what (?:does|do) .* (?:mean|stand for|do)\b|who is\b|"
+    r"i (?:really |also |just |do(?:n't| not) )?(?:like|love|hate|enjoy|prefer|adore|forgot|taught|told|said|think|"
+    r"mean|meant)\b|i(?:'m| am) (?:a|not|into)\b|if i say|whenever i say|when i say|by .* i mean|call\b|let'?s call)",
     re.IGNORECASE,
 )
 """Openings of messages that speak of a phrase rather than use it."""
+_ASKED = re.compile(_WRAP + r"(?:what|what'?s|which|who|why|how|when(?!ever)|is it|are we)\b", re.IGNORECASE)
+"""Openings of questions: they can hold another name, but ask for no routine."""
 _AND = re.compile(r"\s*(?:,\s*)?\b(?:and then|and also|and|then)\b\s*|\s*[;.]\s+", re.IGNORECASE)
 
 
@@ -129,15 +132,17 @@ class Phrasebook:
         return False
 
     def _expanded(self, text: str, used: list[Phrase], open_: frozenset[int]) -> list[str]:
-        if _MENTIONED.match(text) and not self._is_exactly(text):
+        exactly = self._is_exactly(text)
+        if _MENTIONED.match(text) and not exactly:
             return [text]
+        asked = _ASKED.match(text) is not None and not exactly
         whole = self.whole(text)
         if whole is not None and whole.kind is Kind.REQUEST:
             if whole.id in open_:
                 return [text]
             return self._steps([plain_step(step) for step in whole.steps], whole, text, used, open_)
         for begin, end, phrase in self._inside(text):
-            if phrase.id in open_:
+            if phrase.id in open_ or (asked and phrase.kind is Kind.REQUEST):
                 continue
             inner = self._replaced(text, begin, end, phrase)
             if inner is not None:

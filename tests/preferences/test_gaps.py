@@ -1,0 +1,112 @@
+"""Words nobody taught, found inside requests; and all the words that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from preferences import acts
+from preferences.gaps import Gap, find_gap, unknown_request
+from preferences.request import Entity
+
+
+def marked(*pairs: tuple[str, str]) -> tuple[Entity, ...]:
+    return tuple(Entity(name, words, words) for name, words in pairs)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "gap"),
+    [
+        ("set the bedroom lights to zebra mode", "iot_hue_lightchange", "zebra mode"),
+        ("make the kitchen lights mossy", "iot_hue_lightchange", "mossy"),
+        ("turn the lights to sunny side up please", "iot_hue_lightchange", "sunny side up"),
+        ("set the thermostat to walrus", "iot_thermostat_set", "walrus"),
+        ("heating on walrus please", "iot_thermostat_set", "walrus"),
+        ("get the oven to volcano", "iot_oven_set", "volcano"),
+        ("turn on the lights in the goblin hole", "iot_hue_lighton", "goblin hole"),
+        ("switch off Bertha", "iot_wemo_off", "Bertha"),
+        ("turn off the wobbler plug", "iot_wemo_off", "wobbler"),
+        ("play some gloopy music", "play_music", "gloopy"),
+        ("wake me up at rooster time", "alarm_set", "rooster time"),
+        ("set a timer for a catnap", "timer_set", "catnap"),
+        ("set a timer for five glorps", "timer_set", "five glorps"),
+    ],
+)
+def test_a_gap_is_found(text: str, intent: str, gap: str) -> None:
+    found = find_gap(text, intent, 0.95, ())
+    assert found is not None
+    assert (found.text, text[found.start : found.end], found.intent) == (gap, gap, intent)
+
+
+def test_a_setting_that_nlu_marked_is_found_though_its_words_are_known() -> None:
+    text = "set the bedroom lights to study mode"
+    assert find_gap(text, "iot_hue_lightchange", 0.9, marked(("scene", "study mode"))) == Gap(
+        "study mode", 26, 36, "iot_hue_lightchange"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "entities"),
+    [
+        ("set the bedroom lights to 50 percent", "iot_hue_lightchange", ()),
+        ("set the bedroom lights to fifty percent please", "iot_hue_lightchange", ()),
+        ("make the kitchen lights warm white", "iot_hue_lightchange", (("scene", "warm white"),)),
+        ("turn the livingroom lights blue", "iot_hue_lightchange", ()),
+        ("dim all the lights a little bit", "iot_hue_lightdim", ()),
+        ("turn on the living room lamp", "iot_hue_lighton", ()),
+        ("is the kitchen light zebra?", "iot_hue_lightchange", ()),
+        ("set the thermostat to 21 degrees", "iot_thermostat_set", ()),
+        ("turn off the fan", "iot_wemo_off", ()),
+        ("play the snollygosters", "play_music", (("artist_name", "the snollygosters"),)),
+        ("play some gloopy music", "play_music", (("artist_name", "gloopy"),)),
+        ("set a timer for ten minutes", "timer_set", ()),
+        ("set an alarm for 7 am called rooster", "alarm_set", ()),
+        ("add gochujang to my list", "lists_createoradd", ()),
+        ("what's the weather in Zzyzx", "weather_query", ()),
+        ("tell me about walruses", "general_quirky", ()),
+        ("", "iot_hue_lightchange", ()),
+    ],
+)
+def test_known_words_and_names_are_no_gap(text: str, intent: str, entities: tuple[tuple[str, str], ...]) -> None:
+    assert find_gap(text, intent, 0.95, marked(*entities)) is None
+
+
+def test_an_unsure_reading_has_no_gap() -> None:
+    assert find_gap("set the lights to zebra", "iot_hue_lightchange", 0.2, ()) is None
+
+
+def ranking(first: str, sure: float, *others: tuple[str, float]) -> tuple[tuple[str, float], ...]:
+    return ((first, sure), *others)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("start operation zebra", "start operation zebra"),
+        ("could you do the evening thing please", "do the evening thing"),
+        ("flumox the kitchen", "flumox the kitchen"),
+    ],
+)
+def test_an_unknown_request_is_asked_about_as_a_whole(text: str, whole: str) -> None:
+    found = unknown_request(text, ranking(acts.FALLBACK, 0.4, ("general_quirky", 0.1)), ())
+    assert found is not None and found.whole
+    assert found.text == whole
+
+
+def test_a_setting_in_words_that_were_not_read_is_found() -> None:
+    text = "put the attic lights on zebra"
+    found = unknown_request(text, ranking(acts.FALLBACK, 0.4, ("iot_hue_lightchange", 0.38)), ())
+    assert found is not None and not found.whole and found.text == "zebra"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I feel like a walrus", "what is a walrus", "you are a walrus", "walrus", "play walrus nights",
+     "'; DROP TABLE x; --",
+     "find me a walrus", "thanks a walrus"],
+)  # fmt: skip
+def test_what_asks_for_nothing_is_let_be(text: str) -> None:
+    assert unknown_request(text, ranking(acts.FALLBACK, 0.4, ("general_quirky", 0.1)), ()) is None
+
+
+def test_what_is_surely_out_of_reach_is_not_asked_about() -> None:
+    assert unknown_request("order a taxi to the airport", ranking(acts.OUT_OF_SCOPE, 0.99), ()) is None
