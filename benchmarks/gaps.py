@@ -132,9 +132,9 @@ async def of_definitions(reader: Reader, path: Path, lines: str, show: bool) -> 
 async def _defined(reader: Reader, request: str, answer: str) -> list[tuple[str, str]] | None:
     """Intent and words of each step an answer comes to; None when the request was not asked about."""
     from preferences.meaning import Meaning
+    from preferences.parse import read_reading
     from preferences.phrase_turn import phrase_turn
     from preferences.phrasebook import Phrasebook
-    from preferences.request import Entity, Reading
     from preferences.state import AskedPhrase
 
     gap = (await reader.parse(request))["mynah"].get("gap")
@@ -147,10 +147,7 @@ async def _defined(reader: Reader, request: str, answer: str) -> list[tuple[str,
     parse = await reader.parse(answer, asked)
     if parse["intent"]["name"] != "phrase_define":
         return []
-    readings = {
-        one["text"]: Reading(one["intent"], tuple(Entity(**e) for e in one["entities"]), one["confidence"])
-        for one in parse["mynah"].get("candidates", ())
-    }
+    readings = {one["text"]: read_reading(one) for one in parse["mynah"].get("candidates", ())}
     turn = phrase_turn(answer, asked, book, at)
     found = turn.meaning(readings, book) if turn is not None else Meaning()
     return [("nickname" if found.name else readings[text].intent, text) for text in found.texts]

@@ -1,7 +1,8 @@
 """What the rewriter and the interpreter add to a turn, in a household of 100 000 people.
 
-In process, on messages as NLU leaves them. One person has 1 000 preferences over several concepts and speaks; the
-100 000 others have one to three each, and before every measured message somebody else teaches something, so that the
+In process, on messages as NLU leaves them. One person has 1 000 preferences over several concepts and 500 phrases, and
+speaks, using a phrase in every tenth message. The 100 000 others have one to three preferences each, and before every
+measured message somebody else teaches something, so that the
 check for changes never finds the memory untouched. A synthetic table of 1 000 000 rewrites lies in the process.
 Nothing looks rewrites up yet: until something does, the table only takes up memory, and its bytes are not counted
 among Mynah's.
@@ -29,12 +30,14 @@ from benchmarks.report import Figure, percentile
 from benchmarks.script import CITIES, conversation
 from preferences.curriculum import ROOT, Curriculum, load_curriculum
 from preferences.memory import Memory, open_memory
+from preferences.phrase import phrase_key
 from preferences.preference import Statement
-from preferences.tables import PersonRow, PreferenceRow
+from preferences.tables import PersonRow, PhraseRow, PreferenceRow
 from preferences.vocabulary import key_of
 
 PEOPLE = 100_000
 PREFERENCES = 1_000
+PHRASES = 500
 REWRITES = 1_000_000
 MESSAGES = 1_000
 LEARNED = datetime(2024, 5, 1, tzinfo=timezone.utc)
@@ -85,10 +88,38 @@ def fill(url: str, curriculum: Curriculum) -> None:
         rows += [_row(person, *hers[(person * 31 + n) % len(hers)], liked=True, hours=n) for n in range(person % 3 + 1)]
     people = [{"id": 1, "name": ALICE, "stamp": 1}]
     people += [{"id": n, "name": f"person {n}", "stamp": n} for n in range(2, PEOPLE + 2)]
+    phrases = [_phrase(number) for number in range(PHRASES)]
     with engine.begin() as connection:
         connection.execute(insert(PersonRow), people)
         connection.execute(insert(PreferenceRow), rows)
+        connection.execute(insert(PhraseRow), phrases)
     engine.dispose()
+
+
+def _said(number: int) -> str:
+    """A phrase of two words; no two are alike, many begin with the same one."""
+    return f"{_FIRST[number % len(_FIRST)]} {_SECOND[number // len(_FIRST)]}"
+
+
+_FIRST = "zebra walrus copper velvet thunder lantern meadow harbour saffron pepper willow granite".split()
+_HALVES = ("moon star wind rock leaf fire snow".split(), "berry rider field stone maker bridge".split())
+_SECOND = [f"{one}{two}" for one in _HALVES[0] for two in _HALVES[1]]
+
+
+def _phrase(number: int) -> dict[str, Any]:
+    name = number % 2 == 0
+    steps = ["the living room"] if name else ["set {the bedroom lights} to 50 percent"]
+    return {
+        "person_id": 1,
+        "kind": "name" if name else "request",
+        "said": _said(number),
+        "key": phrase_key(_said(number)),
+        "steps": json.dumps(steps),
+        "words": f"{_said(number)} means {steps[0]}",
+        "source": "told",
+        "learned_at": LEARNED + timedelta(hours=number),
+        "uses": 0,
+    }
 
 
 def _row(person: int, concept: str, value: str, liked: bool, hours: int) -> dict[str, Any]:
@@ -117,17 +148,18 @@ def messages(curriculum: Curriculum) -> list[Any]:
     others = [intent for intent in curriculum.signatures if intent != "follow_up"][:9]
     made = []
     for number in range(MESSAGES // 10):
-        for said in conversation(number):
+        for place, said in enumerate(conversation(number)):
+            text = f"turn the lights in the {_said(2 * number % PHRASES)} blue" if place == 0 else said.text
             ranking = [{"name": said.intent, "confidence": 0.9}]
             ranking += [{"name": intent, "confidence": 0.01} for intent in others]
             data = {
-                "text": said.text,
+                "text": text,
                 "metadata": Spoken.by(ALICE, {}),
                 "intent": ranking[0],
                 "intent_ranking": ranking,
             }
             city = next((city for city in CITIES if city in said.text), None)
-            if city is not None:
+            if city is not None and text == said.text:
                 start = said.text.index(city)
                 data["entities"] = [{"entity": "place_name", "value": city, "start": start, "end": start + len(city)}]
             made.append(Message(data))
@@ -162,9 +194,9 @@ def measure(folder: Path) -> dict[str, float]:
     ballast, mb_of_ballast = _rewrites(process)
     before = process.memory_info().rss
     curriculum = load_curriculum()
-    rewriter, talk = TurnRewriter(), tracker()
+    talk = tracker()
     with open_memory(url) as memory, open_memory(url) as elsewhere:
-        interpreter = Interpreter(curriculum, memory)
+        rewriter, interpreter = TurnRewriter(memory), Interpreter(curriculum, memory)
         spoken = messages(curriculum)
         for message in messages(curriculum)[:50]:
             interpreter.process(rewriter.process([message], talk), talk)

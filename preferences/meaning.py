@@ -369,6 +369,8 @@ def _understood(one: Candidate, frame: Frame, readings: Mapping[str, Reading], b
     if one.value:
         return _fits(one, frame, readings[one.texts[0]])
     plain = plain_step(one.step)
+    if book.whole(plain) is not None:
+        return True
     first = words_of(plain)
     if first and first[0].key not in load_carriers().openers and not is_amount(plain) and not _LEVEL.search(plain):
         return False
