@@ -16,10 +16,10 @@ from actions.serving import trouble
 from preferences import acts, lesson, recall, telling
 from preferences.answers import is_wholly_value
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
-from preferences.interpretation import LONGEST
 from preferences.preference import Statement
 from preferences.request import Outcome, Reading
 from preferences.state import LastRequest
+from preferences.unread import unread
 
 
 class ActionAct(Action, ABC):
@@ -144,24 +144,11 @@ class ActionUndo(ActionAct):
     answer = staticmethod(recall.undo)
 
 
-def _unread(hearing: Hearing) -> Answer:
-    """What cannot be read where it stands: nothing said, too much said, a yes to no question, an unknown request."""
-    state = hearing.state.with_(confirming=None)
-    intent = hearing.reading.intent
-    if intent == acts.NOTHING_SAID:
-        return Answer("I didn't hear any words. What can I do for you?", state)
-    if intent == acts.TOO_LONG:
-        return Answer(f"That was more than I can take in at once. Please keep it under {LONGEST} characters.", state)
-    if intent in (acts.AFFIRM, acts.NEGATE, acts.SKIP, acts.CANCEL):
-        return Answer("All right.", state.with_(offer=None, asked=None, lesson=None))
-    return Answer("Sorry, I didn't understand that. Could you say it another way?", state, Outcome.UNSUPPORTED)
-
-
 class ActionUnread(ActionAct):
     """Words that mean nothing where they stand."""
 
     action = "action_unread"
-    answer = staticmethod(_unread)
+    answer = staticmethod(unread)
 
 
 class ValidateLessonForm(Action):

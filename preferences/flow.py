@@ -11,6 +11,10 @@ from preferences.condition import ALWAYS, Condition
 from preferences.preference import Statement
 from preferences.vocabulary import Vocabulary
 
+_NAMED_DAY = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|"
+    r"(?:Septem|Octo|Novem|Decem)ber|Christmas|Easter|I\b"
+)
 _WITH_NOUN = re.compile(r"\{value\}(?: \w+)?")
 
 
@@ -140,7 +144,11 @@ class Flow:
             return sentence
         if condition.until is not None and sentence.startswith("you like "):
             sentence = "you want " + sentence.removeprefix("you like ")
-        return f"{condition.words} {sentence}"
+        words = condition.words
+        if not _NAMED_DAY.match(words):
+            # They come from the start of a sentence as often as not: "In the mornings" is no name.
+            words = words[0].lower() + words[1:]
+        return f"{words} {sentence}"
 
     def confirmed(self, statement: Statement) -> str:
         """What the assistant says on learning one preference, a whole sentence."""

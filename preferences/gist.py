@@ -62,6 +62,13 @@ _NEGATIVE = re.compile(
 )
 
 
+_OF_PEOPLE = re.compile(
+    r"fans?|lovers?|man|men|woman|women|guys?|girls?|gals?|person|people|kids?|supporters?|household|family|nuts?|addicts?|"
+    r"nights?|days?|stuff|things?|joints?|spots?|cooking|cuisines?|vibes?|nation|country|territory|jersey|shirt|season|games?"
+)
+"""What a value may stand before without meaning another kind of thing: "a Cubs guy"."""
+
+
 def read_gist(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, about: str = "") -> StatementReading:
     """Read the tastes a message states, for a message that NLU is sure states one.
 
@@ -155,6 +162,9 @@ def _hers(sentence: Sentence, item: Item, begin: int, nlp: Any) -> bool:
     at = sentence.tokens[item.begin].start
     if parsing.compounded(nlp, sentence.original, at):
         return False  # "Star Wars" is no war film.
+    thing = parsing.described(nlp, sentence.original, sentence.tokens[item.end - 1].start)
+    if thing and not _OF_PEOPLE.fullmatch(thing):
+        return False  # "Science fiction books" are no films.
     return not parsing.objection(nlp, sentence.original, start, at, [at])
 
 

@@ -248,7 +248,9 @@ def _interrupts(heard: Heard, flow: Flow, curriculum: Curriculum) -> bool:
 
 _TAKES_BACK = re.compile(
     r"^\W*(?:(?:no|oh|wait|sorry|actually|please|ok|okay|can you|could you|just)\W+)*"
-    r"(?:forget|scratch|delete|erase|remove|unlearn|cancel|drop|take back|take|strike) (?:that|it|this)"
+    r"(?:(?:(?:i )?(?:don'?t|do not) (?:want you to )?|i'?d rather you did(?:n'?t| not) |no need to )"
+    r"(?:remember|keep|save|store|note|learn)|"
+    r"forget|scratch|delete|erase|remove|unlearn|cancel|drop|take back|take|strike) (?:that|it|this)"
     r"(?: one| again| back)?"
     r"(?:\W+(?:please|again|then|right away|thanks))*\W*$",
     re.IGNORECASE,
@@ -257,9 +259,12 @@ _TAKES_BACK = re.compile(
 
 def _taken_back(heard: Heard, state: PersonState) -> Reading | None:
     """ "Forget that", right after something was taught, takes it back; elsewhere it only ends what is open."""
-    if state.taught and state.offer is None and state.lesson is None and _TAKES_BACK.match(heard.text):
+    if not _TAKES_BACK.match(heard.text):
+        return None
+    if state.taught and state.offer is None and state.lesson is None:
         return Reading(acts.UNDO, (), heard.confidence, "words")
-    return None
+    # "Don't remember that" is no wish to have everything forgotten.
+    return Reading(acts.FORGET, (), heard.confidence, "words") if heard.intent == acts.ERASE else None
 
 
 def _objection(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:

@@ -111,6 +111,14 @@ def compounded(nlp: Any, text: str, at: int) -> bool:
     return token is not None and any(child.dep_ == "compound" and child.idx < at for child in token.children)
 
 
+def described(nlp: Any, text: str, at: int) -> str:
+    """The noun behind the word that begins there, where that word only describes it: the "books" of "crime books"."""
+    token = _token_at(parse(nlp, text), at)
+    if token is None or token.dep_ not in ("compound", "amod", "nmod") or token.head.i != token.i + 1:
+        return ""
+    return str(token.head.lower_) if token.head.pos_ in ("NOUN", "PROPN") else ""
+
+
 def parse(nlp: Any, text: str) -> Any:
     """The parsed text; the latest ones are kept, since one turn asks several times."""
     return _parsed(_Same(nlp), text)

@@ -60,6 +60,8 @@ def known(hearing: Hearing) -> Answer:
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
     profile = hearing.profile
+    if _HOW_KNOWN.search(hearing.text) and (evidence := _evidence_for(hearing)):
+        return Answer(evidence, hearing.state)
     asked = {flow.concept for flow in _asked_about(hearing.text, hearing.curriculum)}
     current = [p for p in profile.preferences if not p.condition.expired(hearing.now)]
     some = [p for p in current if p.concept in asked] if asked else current
@@ -86,7 +88,11 @@ _OF_ME = re.compile(r"\b(about|of|on|know|knew|learned|remember) me\b", re.IGNOR
 
 
 def _plain_words(text: str) -> str:
-    return f" {re.sub(r'[^a-z0-9 ]+', ' ', text.casefold())} "
+    # "Where do I live" asks for where I live.
+    asked = re.sub(
+        r"\b(what|where|when|which|who)((?: \w+){0,2}) (?:do|did|should) (i|you)\b", r"\1\2 \3", text.casefold()
+    )
+    return f" {re.sub(r'[^a-z0-9 ]+', ' ', asked)} "
 
 
 def _read_out(told: Sequence[str]) -> str:
@@ -106,8 +112,24 @@ def _meaning(correction: Correction) -> str:
     return f"when you say {correction.said} you mean {correction.meant}"
 
 
+_HOW_KNOWN = re.compile(r"\b(how|why|since when|who|what makes) (do|did|come|would|told)?\s*you\b", re.IGNORECASE)
+
+
+def _evidence_for(hearing: Hearing) -> str:
+    """Where what is known of the things a question names comes from: "how do you know I like Indian?"."""
+    named = _named(hearing)
+    concepts = {flow.concept for flow in _asked_about(hearing.text, hearing.curriculum)}
+    named = named or [p for p in hearing.profile.preferences if p.concept in concepts]
+    told = [f"{sentence(_told(p, hearing.curriculum))} {_evidence(f'preference:{p.id}', hearing)}" for p in named[:3]]
+    return " ".join(told).strip()
+
+
 def why(hearing: Hearing) -> Answer:
-    """Read out the reasons of the request before."""
+    """Read out the reasons of the request before, or where the thing it names is known from."""
+    if re.search(r"\byou (know|think|believe|remember)\b", hearing.text, re.IGNORECASE):
+        evidence = _evidence_for(hearing)
+        if evidence:
+            return Answer(evidence, hearing.state)
     last = hearing.state.last
     if last is None:
         return Answer("I haven't done anything yet that I could explain.", hearing.state)
@@ -278,7 +300,9 @@ def undo(hearing: Hearing) -> Answer:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
     undone = hearing.memory.undo(hearing.person)
     if undone is None:
-        return Answer("There is nothing to undo.", hearing.state, Outcome.NOT_FOUND)
+        return Answer(
+            "There is nothing to undo. What was forgotten is gone for good.", hearing.state, Outcome.NOT_FOUND
+        )
     gone = [_told(p, hearing.curriculum) for p in undone.removed] + [_meaning(c) for c in undone.corrections_removed]
     back = [_told(p, hearing.curriculum) for p in undone.restored + undone.reverted]
     back += [_meaning(c) for c in undone.corrections_restored]

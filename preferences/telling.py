@@ -56,7 +56,7 @@ def tell(hearing: Hearing) -> Answer:
         return replace(asking, say=f"{said} {asking.say}", state=state.with_(lesson=asking.state.lesson))
     again = _to_serve(hearing, reading.statements)
     if again is not None:
-        return Answer(said, state, serve=again, serve_text=hearing.state.last.text if hearing.state.last else "")
+        return Answer(said, state, serve=again, serve_text=_without(hearing.state.last, again))
     return Answer(said, state)
 
 
@@ -126,6 +126,17 @@ def _to_serve(hearing: Hearing, statements: tuple[Statement, ...]) -> Reading | 
     if offer is None and not sounds_correcting(hearing.text):
         return None
     return _unassumed(request, hearing, statements)
+
+
+def _without(request: LastRequest | None, again: Reading) -> str:
+    """The words of a request without the details that are left out when it is served again; skills read them too."""
+    if request is None:
+        return ""
+    text = request.text
+    for entity in request.said:
+        if entity.text and entity not in again.entities:
+            text = re.sub(rf"\b{re.escape(entity.text)}\b", " ", text, flags=re.IGNORECASE)
+    return " ".join(text.split())
 
 
 def _unassumed(request: LastRequest, hearing: Hearing, statements: tuple[Statement, ...]) -> Reading:

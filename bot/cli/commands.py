@@ -52,7 +52,7 @@ def chat(
     actions_port: int = ACTIONS_PORT,
     person: Optional[str] = typer.Option(None, help="Who speaks; the operating system's user, if left out."),
 ) -> None:
-    """Talk to Mynah in this terminal; leave with /stop or Ctrl-C."""
+    """Talk to Mynah in this terminal; leave with /stop, Ctrl-C or Ctrl-D."""
     ports = Ports(port, actions_port)
     _end_politely()
     model = _made_ready(ports)

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.doors import close_doors
 from bot.hop import shorten_hop
-from bot.identity import speaker
+from bot.identity import in_shell, speaker
 from bot.nlu.remembering import profile_of
 from bot.privacy import keep_words_out
 from preferences.intake import words_of_speech
@@ -60,6 +60,10 @@ class TurnRewriter(GraphComponent):
         keep_words_out()
         close_doors()
         shorten_hop()
+        if in_shell():
+            from bot.shell import mend_shell
+
+            mend_shell()
         return cls()
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:

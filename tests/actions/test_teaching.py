@@ -389,7 +389,7 @@ def test_undo_takes_back_the_last_thing_learned_and_brings_back_the_one_before(t
     assert "Arsenal" in said and "Los Angeles Lakers" in said
     assert talk.values("team") == ["Los Angeles Lakers"]
     talk.say("undo", acts.UNDO)
-    assert talk.say("undo", acts.UNDO) == "There is nothing to undo."
+    assert talk.say("undo", acts.UNDO) == "There is nothing to undo. What was forgotten is gone for good."
 
 
 # --- nobody, and two people

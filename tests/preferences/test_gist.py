@@ -48,6 +48,7 @@ STORIES = (
     "I used to be all about disco",
     "she told me that reggae is her life",
     "people there eat sushi",
+    "science fiction books are what I read on the train",
     "I love music",
     "I'm not really into music",
     "Avenger I believe is a super hero movie",

@@ -223,3 +223,15 @@ def test_a_delete_behind_a_statement_takes_nothing_away(ask: Ask, memory: Memory
     answer = ask(recall.forget, "I like food'); DELETE FROM preference WHERE ('1'='1")
     assert answer.outcome is Outcome.UNSUPPORTED
     assert [p.value for p in memory.profile(person).of("cuisine")] == ["Greek"]
+
+
+@pytest.mark.parametrize("text", ["how do you know I like Greek food", "why do you think I like Greek food?"])
+def test_where_a_thing_is_known_from_is_told(ask: Ask, memory: Memory, person: str, text: str) -> None:
+    teach(memory, person, ("cuisine", "Greek"), ("team", "Boston Celtics"), words="Greek is my thing")
+    expected = 'You like Greek food. You told me today: "Greek is my thing".'
+    assert ask(known, text).say == ask(why, text).say == expected
+
+
+def test_where_i_live_is_all_that_is_asked(ask: Ask, memory: Memory, person: str) -> None:
+    teach(memory, person, ("cuisine", "Greek"), ("home", "Oslo, Norway"))
+    assert ask(known, "where do I live?").say == "Your home is Oslo, Norway."
