@@ -65,7 +65,7 @@ class Terminal:
 
     def leave(self, keys: str) -> int:
         """Type the keys that leave, and wait for the end; returns the exit status."""
-        for part in (keys, "" if keys == "\x03" else "\r"):
+        for part in (keys, "" if keys in ("\x03", "\x04") else "\r"):
             time.sleep(0.3)
             self.run.send(part)
         return self.end()

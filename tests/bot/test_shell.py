@@ -103,13 +103,17 @@ def test_plain_rasa_shell_remembers_too(home: Path, stock_action_server: None) -
         known = terminal.say("what do you know about me?")
         assert WARRIORS in known and "Arsenal" not in known
         assert "azz" in terminal.say("I love jazz")
+        # A question with choices is answered in words, and no menu swallows them.
+        assert "San Francisco Giants" in terminal.say("I'm a Giants fan")
+        assert "San Francisco Giants" in terminal.say("the san francisco ones")
         family = terminal.family()
-        terminal.leave("\x03")
+        terminal.leave("\x04")
         assert still_there(family) == []
         screen = terminal.screen[loaded:]
         assert [word for word in NOISE if word in screen] == []
     with open_memory(f"sqlite:///{home / 'memory.db'}") as memory:
         assert [one.value for one in memory.profile(PERSON).of("music_genre")] == ["jazz"]
+        assert [one.value for one in memory.profile(PERSON).of("team")] == ["San Francisco Giants"]
         assert not memory.profile("roberta").of("music_genre")
         assert memory.people() == 2
 
