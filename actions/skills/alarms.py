@@ -37,6 +37,9 @@ _CALLED = re.compile(
     r"call it)\s+[\"']?([^|\"]+?)[\"']?\s*(?:\||$|[.?!])",
     re.IGNORECASE,
 )
+_REMIND = re.compile(
+    r"\bremind (?:me|us)\b[^|]*?(?:\|\s*)*\b(?:to|about|of|that)\s+([a-z][\w'’ -]*?)\s*(?:\||$|[.?!,])", re.IGNORECASE
+)
 _X_ALARM = re.compile(
     r"\b(?:a|an|my|the|our|all|cancel|remove|"
     r"delete)\s+((?:[\w'’-]+\s+){1,3}?)(?:alarms?|alerts?)\b",
@@ -226,7 +229,7 @@ def read_alarm_name(request: Request) -> str:
         return _plain(called.group(1)).casefold()[:60]
     part = read_part_of_day(timeless)
     bare = timeless if part is None else f"{timeless[: part.start]}|{timeless[part.end :]}"
-    for pattern in (_X_ALARM, _FOR_X):
+    for pattern in (_REMIND, _X_ALARM, _FOR_X):
         for hit in pattern.finditer(bare):
             words = _without_ends(hit.group(1).split())
             if words and not all(re.fullmatch(r"[\W\d]+", word) for word in words):

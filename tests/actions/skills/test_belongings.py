@@ -171,6 +171,13 @@ def test_an_alarm_in_the_past_is_refused(alice: Somebody) -> None:
     assert (reply.outcome, reply.text) == (Outcome.UNSUPPORTED, "That is in the past, so I set no alarm at 6 AM.")
 
 
+@pytest.mark.parametrize(
+    "text", ["remind me to call mum at 9 pm", "remind me at 9 pm to call mum", "at 9 pm remind me to call mum, please"]
+)
+def test_what_to_be_reminded_of_is_the_name_of_the_alarm(alice: Somebody, text: str) -> None:
+    assert alice.says("alarm_set", text) == "I set an alarm for 9 PM, called call mum."
+
+
 def test_alarms_are_told_by_day_time_and_name(alice: Somebody) -> None:
     assert alice.says("alarm_query", "what alarms do I have?") == "You have no alarms set."
     alice.ask("alarm_set", "set an alarm for 7 am")
