@@ -15,15 +15,17 @@ from preferences.request import Reply, Request
 class Skill(Action, ABC):
     """One thing the assistant can do; a subclass serves its intents without knowing Rasa.
 
-    A skill is one file in `actions/skills/`. It names its Rasa action and the intents it serves,
-    and implements `serve`. It never reads slots and never remembers between requests: what it has
-    to keep (a list, an alarm) goes into `belongings`.
+    A skill is one file in `actions/skills/`. It names its Rasa action and the intents it serves, in plain values
+    that are read without running it (`preferences.skill_files`), and implements `serve`. It never reads slots and
+    never remembers between requests: what it has to keep (a list, an alarm) goes into `belongings`.
     """
 
     action: ClassVar[str]
     """The name of the Rasa action, "action_weather"."""
     intents: ClassVar[tuple[str, ...]]
     """The intents it serves."""
+    entities: ClassVar[tuple[str, ...]]
+    """The details its intents can carry; left out where `domain.yml` describes the intents."""
 
     def name(self) -> str:
         """The action's name, as Rasa asks for it."""

@@ -20,6 +20,8 @@ from bot.cli.model import last_words, quiet_environment
 from preferences.curriculum import ROOT
 
 WITHOUT = ("bot.nlu.rewriter.TurnRewriter", "bot.nlu.interpreter.Interpreter")
+SKILLS = "bot.importer.Skills"
+"""Gives the rules and actions of the skills, which stay the same."""
 COPIED = ("domain.yml", "data/rules.yml", "data/nlu", "data/lookups")
 
 
@@ -30,7 +32,8 @@ class NoBaseline(Exception):
 def configuration(ours: dict[str, Any]) -> dict[str, Any]:
     """Our `config.yml` without what is Mynah's."""
     return {
-        **{key: value for key, value in ours.items() if key != "importers"},
+        **ours,
+        "importers": [{"name": "RasaFileImporter"}, {"name": SKILLS, "folder": str(ROOT / "actions" / "skills")}],
         "pipeline": [part for part in ours["pipeline"] if part["name"] not in WITHOUT],
         "policies": [part for part in ours["policies"] if not part["name"].startswith("bot.policies.")],
     }

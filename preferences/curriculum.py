@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from preferences.flow import Flow, Guide
+from preferences.skill_files import read_skills, signatures
 from preferences.vocabulary import Vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,21 +68,34 @@ def load_signatures(domain: Path) -> dict[str, tuple[str, ...]]:
     return signatures
 
 
+def known_names(flows: Iterable[Flow], lookups: Mapping[str, Vocabulary]) -> dict[str, Vocabulary]:
+    """The known values by entity: those of the tables, and what flows add to them.
+
+    A few fixed choices are known values too: "the weather in fahrenheit" has to beat a taste for celsius. Flows that
+    speak of one entity add up.
+    """
+    known = dict(lookups)
+    for flow in flows:
+        if flow.vocabulary is not None and known.get(flow.entity) is not flow.vocabulary:
+            there = known.get(flow.entity)
+            known[flow.entity] = flow.vocabulary if there is None else there.joined(flow.vocabulary)
+    return known
+
+
 @lru_cache(maxsize=4)
 def load_curriculum(root: Path = ROOT) -> Curriculum:
     """Load the flows, lookups and signatures of a checkout.
 
     Raises:
         FlowError: a teaching flow is wrong; says where and how to mend it.
+        SkillError: a skill declares what it cannot.
     """
     from preferences.flow_file import load_flows
     from preferences.lookups import load_lookups
 
     flows = load_flows(root / "data" / "teaching")
-    # A few fixed choices are known values too: "the weather in fahrenheit" has to beat a taste for celsius.
-    choices = {flow.entity: flow.vocabulary for flow in flows if flow.values.choices and flow.vocabulary is not None}
     return Curriculum(
         flows=flows,
-        lookups={**choices, **load_lookups(root / "data" / "lookups")},
-        signatures=load_signatures(root / "domain.yml"),
+        lookups=known_names(flows, load_lookups(root / "data" / "lookups")),
+        signatures={**signatures(read_skills(root / "actions" / "skills")), **load_signatures(root / "domain.yml")},
     )

@@ -2,6 +2,7 @@
 
 MynahError
 ├── FlowError          a teaching flow file is wrong: path, line, key and the mend
+├── SkillError         a skill's file cannot be read, or declares what it cannot
 ├── MemoryError_       the memory cannot do what was asked
 │   ├── MemoryBusy         another process holds the file for too long
 │   ├── MemoryReadOnly     the file or its folder cannot be written
@@ -30,6 +31,10 @@ class FlowError(MynahError):
         self.mend = mend
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {key}: {problem}. {mend}")
+
+
+class SkillError(MynahError):
+    """A skill whose declarations cannot be used; says where and how to mend it."""
 
 
 class MemoryError_(MynahError):

@@ -87,10 +87,11 @@ class Vocabulary:
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
         """Take canonical value → other names (aliases, nicknames, plurals)."""
+        self._names = {value: tuple(others) for value, others in names.items()}
         self._values = frozenset(names)
         self._sorted = tuple(sorted(names))
         by_key: dict[str, list[str]] = {}
-        for value, others in names.items():
+        for value, others in self._names.items():
             for name in (value, *others):
                 key = key_of(name)
                 if key:
@@ -121,6 +122,16 @@ class Vocabulary:
     def values(self) -> tuple[str, ...]:
         """All canonical values, sorted."""
         return self._sorted
+
+    def extended(self, names: Mapping[str, Iterable[str]]) -> Vocabulary:
+        """The same with more names for its values."""
+        more = {value: (*others, *names.get(value, ())) for value, others in self._names.items()}
+        return Vocabulary(more)
+
+    def joined(self, other: Vocabulary) -> Vocabulary:
+        """The values of both, with all their names."""
+        values = dict.fromkeys((*self._names, *other._names))
+        return Vocabulary({value: (*self._names.get(value, ()), *other._names.get(value, ())) for value in values})
 
     def find(self, text: str) -> list[Match]:
         """All known values in a text by exact words (case, plural and "the" aside), in the order of the text.

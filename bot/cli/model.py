@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from preferences.curriculum import ROOT
 from preferences.errors import MynahError
+from preferences.skill_files import read_skills
 
 STAGES = (
     "Rewriter",
@@ -61,6 +62,9 @@ def fingerprint() -> str:
     for path in sources():
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(path.read_bytes())
+    for skill in read_skills(ROOT / "actions" / "skills"):
+        # What a skill does may change without another training, what it declares may not.
+        digest.update(repr((skill.action, skill.intents, skill.entities)).encode())
     return digest.hexdigest()[:12]
 
 

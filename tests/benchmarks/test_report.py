@@ -14,7 +14,7 @@ from benchmarks.baseline import configuration
 from benchmarks.next_turn import lessons
 from benchmarks.report import BUDGETS, Figure, percentile, ratio, table, write
 from benchmarks.script import TAUGHT, conversation
-from preferences.curriculum import load_curriculum
+from preferences.curriculum import ROOT, load_curriculum
 
 SLOW_TURN = Figure("turn_ratio", 1.2, "x", (1.1, 1.3), "12 ms against 10 ms")
 FINE_TURN = Figure("turn_ratio_stock_stores", 1.1, "x")
@@ -112,6 +112,10 @@ def test_the_project_to_compare_with_keeps_all_but_what_is_ours() -> None:
     }
     assert configuration(ours) == {
         "recipe": "default.v1",
+        "importers": [
+            {"name": "RasaFileImporter"},
+            {"name": "bot.importer.Skills", "folder": str(ROOT / "actions" / "skills")},
+        ],
         "pipeline": [{"name": "WhitespaceTokenizer"}, {"name": "FallbackClassifier", "threshold": 0.3}],
         "policies": [{"name": "RulePolicy"}],
     }

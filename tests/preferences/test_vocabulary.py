@@ -85,3 +85,21 @@ def test_a_large_vocabulary_finds_too() -> None:
     large = Vocabulary({f"value number {n}": [f"name {n}"] for n in range(20_000)})
     sentence = "please play something by name 777 in the kitchen tonight"
     assert names(sentence, large) == ["value number 777"]
+
+
+def test_two_vocabularies_add_up() -> None:
+    one, other = (
+        Vocabulary({"latte": ["caffe latte"], "mocha": []}),
+        Vocabulary({"latte": ["milk coffee"], "ristretto": []}),
+    )
+    both = one.joined(other)
+    assert both.values == ("latte", "mocha", "ristretto")
+    found = [both.resolve(name) for name in ("caffe latte", "milk coffee")]
+    assert [match.value for match in found if match] == ["latte", "latte"]
+    assert (len(one), one.resolve("milk coffee", cutoff=1.0)) == (2, None)
+
+
+def test_a_vocabulary_takes_further_names() -> None:
+    more = Vocabulary({"green tea": ["sencha"], "oolong": []}).extended({"green tea": ["matcha"], "mint tea": ["mint"]})
+    found = [more.resolve(name, cutoff=1.0) for name in ("sencha", "matcha", "mint")]
+    assert [match.value if match else None for match in found] == ["green tea", "green tea", None]
