@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from preferences.condition import ALWAYS, Condition
+from preferences.hook import Hook
+from preferences.number_value import Unit
 from preferences.preference import Statement
+from preferences.validation import Validation
 from preferences.vocabulary import Vocabulary
 
 _NAMED_DAY = re.compile(
@@ -25,6 +28,19 @@ class Keeps(str, Enum):
     """A new value replaces the old one (under the same condition)."""
     MANY = "many"
     """Values stand side by side."""
+
+
+class Several(str, Enum):
+    """What guides where several liked values hold equally."""
+
+    NEWEST = "newest"
+    """The one learned last; of those the one used most."""
+    MOST_USED = "most_used"
+    """The one used most; of those the newest."""
+    ASK = "ask"
+    """None of them: the request is served once the person has said which."""
+    ALL = "all"
+    """All of them, the newest first."""
 
 
 class When(str, Enum):
@@ -48,6 +64,8 @@ class Guide:
     """When it does."""
     unless: tuple[str, ...] = ()
     """Entities that make it superfluous when they are there: a song title needs no genre."""
+    line: int | None = field(default=None, compare=False)
+    """Where it stands in its file."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +80,24 @@ class Values:
     """Any city of the gazetteer."""
     time: bool = False
     """A time of day."""
+    date: bool = False
+    """A day, with a year or every year."""
+    number: Unit | None = None
+    """A number, counted in that unit."""
     text: bool = False
     """Free words."""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A second question, put once the first is answered."""
+
+    concept: str
+    """The concept it asks about."""
+    after: frozenset[str] = frozenset()
+    """The values it follows; empty for any."""
+    line: int | None = field(default=None, compare=False)
+    """Where it stands in its file."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +114,8 @@ class Example:
     """Where they end."""
     passing: bool = False
     """True when it counts only beside a time that ends: "this week I'm staying in Vienna"."""
+    line: int | None = field(default=None, compare=False)
+    """Where it stands in its file."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +170,18 @@ class Flow:
     """Words that tell values of one name apart: "Winnipeg Jets" → hockey, NHL."""
     small_alone: bool = False
     """True when values written small are things by themselves: "Italian food", but "sushi"."""
+    several: Several = Several.NEWEST
+    """What guides where several liked values hold equally."""
+    validation: Validation | None = None
+    """What a value must be like, beyond being one; None where anything goes."""
+    follow_up: FollowUp | None = None
+    """What is asked once a value is learned."""
+    hook: Hook | None = field(default=None, repr=False, compare=False)
+    """A function of the developer's that has the last word on a value."""
+    lines: Mapping[str, int] = field(default_factory=dict, repr=False, compare=False)
+    """Where each key stands in the file."""
     vocabulary: Vocabulary | None = field(default=None, repr=False, compare=False)
-    """The known values; None where any words, places or times will do."""
+    """The known values; None where they are open: words, places, times, days, numbers."""
 
     def told(self, value: str, liked: bool = True, condition: Condition = ALWAYS) -> str:
         """One preference told back to the person, without a capital or a stop: "you like Italian food"."""
@@ -159,6 +205,16 @@ class Flow:
         if template and not statement.condition.words:
             return self._put(template, statement.value)
         return f"Got it, {told}."
+
+    @property
+    def hint(self) -> str:
+        """What the person hears when an answer will not do, a sentence; empty where the flow has none."""
+        return self.validation.hint if self.validation is not None else ""
+
+    def follows(self, value: str) -> str | None:
+        """The concept to ask about once that value is learned."""
+        further = self.follow_up
+        return further.concept if further is not None and (not further.after or value in further.after) else None
 
     def _put(self, template: str, value: str) -> str:
         if self.small_alone and value[:1].islower():

@@ -360,8 +360,8 @@ _DATE = re.compile(
     rf"|\b(?P<span_which>{_WHICH}) (?P<long>week|month|year)\b"
     rf"|\b(?P<day_which>{_WHICH})? ?\b(?P<day>{_DAY}|(?<=on )(?:mon|wed|sat|sun))\b(?: (?P<week>next week))?"
     r"|\b(?P<year>\d{4})-(?P<month_no>\d{2})-(?P<day_no>\d{2})\b"
-    rf"|\b(?P<month>{_MONTH})\.? (?:the )?(?P<nth>{_NTH}|\d{{1,2}})\b(?:,? (?P<in_year>20\d\d))?"
-    rf"|\b(?:the )?(?P<nth2>{_NTH}|\d{{1,2}}) (?:of )?(?P<month2>{_MONTH})\b(?:,? (?P<in_year2>20\d\d))?"
+    rf"|\b(?P<month>{_MONTH})\.? (?:the )?(?P<nth>{_NTH}|\d{{1,2}})\b(?:,? (?P<in_year>(?:19|20)\d\d))?"
+    rf"|\b(?:the )?(?P<nth2>{_NTH}|\d{{1,2}}) (?:of )?(?P<month2>{_MONTH})\b(?:,? (?P<in_year2>(?:19|20)\d\d))?"
     rf"|\b(?:on )?the (?P<alone>{_NTH})\b(?! [a-z])"
     rf"|\b(?:on )?the (?P<alone2>{_NTH})\b(?= (?:at|in|of this|this|and|please|be|is|on)\b)"
 )

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from actions.amounts import find_numbers
 from actions.schedule import say_moment, wanted_moment
 from actions.skill import Skill
 from actions.taking_back import serve_again
 from actions.worlds.household import Home, Thing, open_home
 from preferences.belongings import Belongings
+from preferences.numbers import find_numbers
 from preferences.request import Outcome, Reply, Request
 
 _OFF = re.compile(r"\b(?:off|stop|cancel|don't|do not|no more)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from actions.amounts import Degrees, read_unit, say_number
+from actions.amounts import Degrees, read_unit
 from actions.rooms import Where, find_where, no_such_room, spoken_list, with_article
 from actions.skill import Skill
 from actions.skills.lights import how_lit
@@ -20,6 +20,7 @@ from actions.worlds.household import (
     open_home,
 )
 from preferences.belongings import Belongings
+from preferences.numbers import say_number
 from preferences.request import Outcome, Reply, Request
 
 _TEMPERATURE = re.compile(

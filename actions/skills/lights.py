@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actions.amounts import Level, find_numbers, read_level, say_number
+from actions.amounts import Level, read_level
 from actions.rooms import Where, find_where, no_such_room, spoken_list
 from actions.skill import Skill
 from actions.taking_back import serve_again
 from actions.worlds.household import KIND_WORDS, Home, Place, Thing, find_appliances, find_rooms, names_kind, open_home
 from preferences.belongings import Belongings
+from preferences.numbers import find_numbers, say_number
 from preferences.request import Outcome, Reply, Request
 
 _OFF = re.compile(r"\b(?:off|out|kill|extinguish|shut down|darkness|power down)\b", re.IGNORECASE)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.amounts import find_numbers
 from actions.rooms import spoken_list
 from actions.skill import Skill
 from actions.taking_back import Noting, serve_again
 from preferences.belongings import Belongings
+from preferences.numbers import find_numbers
 from preferences.request import Outcome, Reply, Request
 from preferences.spoken_time import read_duration, read_time, say_duration
 

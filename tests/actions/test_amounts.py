@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from actions.amounts import Degrees, Level, find_numbers, read_degrees, read_level
+from actions.amounts import Degrees, Level, read_degrees, read_level
+from preferences.numbers import find_numbers
 
 
 @pytest.mark.parametrize(
