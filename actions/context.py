@@ -20,6 +20,7 @@ from preferences.intake import words_of_speech
 from preferences.parse import read_entity, read_reading, write_applied, write_entity, write_reading
 from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Outcome, Put, Reading, Request
+from preferences.several import Undecided
 from preferences.state import ConversationState, LastRequest, PersonState
 from preferences.surroundings import Surroundings, read_surroundings
 from preferences.turn_log import STATE_SLOT
@@ -48,6 +49,8 @@ class Context:
     """What else they may be."""
     avoided: tuple[Avoided, ...]
     """What this person dislikes, for this request."""
+    undecided: tuple[Undecided, ...]
+    """Details to ask about before the request is served."""
     instead_of: Put | None
     """The request just served that this one puts right."""
     surroundings: Surroundings
@@ -210,6 +213,7 @@ def read_context(tracker: Tracker) -> Context:
         reading=reading,
         otherwise=read_reading(readings[1]) if len(readings) > 1 else None,
         avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
+        undecided=tuple(Undecided(one["name"], tuple(one["values"])) for one in ours.get("undecided") or ()),
         instead_of=_put(ours.get("instead_of")),
         surroundings=surroundings,
         metadata=metadata,

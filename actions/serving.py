@@ -21,7 +21,8 @@ from preferences.flow import Flow
 from preferences.interpretation import OPEN_FOR
 from preferences.lesson import reminder
 from preferences.moments import Moment, offer_text, sense
-from preferences.request import Entity, Outcome, Reply
+from preferences.request import Button, Entity, Outcome, Reply
+from preferences.several import ASKED_AT_ONCE, question
 from preferences.state import Asked, LastRequest, LessonState, Offer, PersonState
 from preferences.turns import TURN_SLOT
 
@@ -36,7 +37,7 @@ async def serve_turn(skill: Skill, dispatcher: CollectingDispatcher, tracker: Tr
     """Serve the latest message with a skill; returns the events of the turn."""
     try:
         context = read_context(tracker)
-        reply = await asyncio.to_thread(serve_step, skill, context)
+        reply = await asyncio.to_thread(_served, skill, context)
         return _answered(skill, context, reply, dispatcher)
     except Exception as problem:  # Rasa would log the whole conversation and say nothing.
         return trouble(problem, skill.name(), dispatcher)
@@ -71,6 +72,16 @@ def trouble(problem: Exception, action: str, dispatcher: CollectingDispatcher) -
         logger.error("%s failed: %s in %s", action, type(problem).__name__, _where(problem))
         dispatcher.utter_message(text=BROKEN)
     return [SlotSet(TURN_SLOT, {"outcome": Outcome.FAILED.value, "skill": action, "reasons": []})]
+
+
+def _served(skill: Skill, context: Context) -> Reply:
+    """What a skill replies, once it is settled which of several liked values it shall be."""
+    if context.undecided:
+        # The flow of what is liked says to ask; the answer fills the detail, and the request is served with it.
+        first = context.undecided[0]
+        buttons = tuple(Button(value) for value in first.values[:ASKED_AT_ONCE])
+        return Reply(question(first), Outcome.ASKED, missing=first.name, buttons=buttons)
+    return serve_step(skill, context)
 
 
 def serve_step(skill: Skill, context: Context) -> Reply:
@@ -115,7 +126,8 @@ def _after(context: Context, reply: Reply) -> PersonState:
     flow = _teaches(context, reply.missing)
     if flow is not None and state.lesson is None:
         return replace(state, lesson=LessonState(queue=(flow.concept,), request=last, at=at))
-    asked = Asked(context.reading.intent, reply.missing, context.served, context.reading.entities, at)
+    named = next((one.values[:ASKED_AT_ONCE] for one in context.undecided if one.name == reply.missing), ())
+    asked = Asked(context.reading.intent, reply.missing, context.served, context.reading.entities, at, named)
     return replace(state, asked=asked)
 
 
@@ -123,6 +135,8 @@ def _teaches(context: Context, missing: str) -> Flow | None:
     """The flow whose answer is worth keeping, when a request cannot be served without a value nobody named."""
     if context.person is None or any(entity.name == missing for entity in context.reading.entities):
         return None
+    if any(one.name == missing for one in context.undecided):
+        return None  # It was taught already, several times.
     present = {entity.name for entity in context.reading.entities}
     refused = profile_of(context.person).refused
     for flow, guide in resources.curriculum().guides(context.reading.intent):

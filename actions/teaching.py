@@ -198,13 +198,15 @@ def _moved(context: Context, dispatcher: CollectingDispatcher) -> list[Any]:
 def _move(context: Context, hearing: Hearing) -> lesson.Move:
     state = context.state
     if context.reading.intent == acts.LESSON_ANSWER and state.lesson is not None:
-        return lesson.answer(state.lesson, context.text, hearing.curriculum, context.now, hearing.nlp())
+        settled = lesson.settled(hearing.profile)
+        return lesson.answer(state.lesson, context.text, hearing.curriculum, context.now, hearing.nlp(), settled)
     offer = state.offer
     begun = telling.begin_lesson(hearing)
     if offer is None or context.reading.intent != acts.OFFER_ACCEPTED or begun.lesson is None:
         return begun
     if offer.value is not None:
-        return lesson.known(begun.lesson, Statement(offer.concept, offer.value, words=context.text), hearing.curriculum)
+        named = Statement(offer.concept, offer.value, words=context.text)
+        return lesson.known(begun.lesson, named, hearing.curriculum, context.now)
     flow = hearing.curriculum.flow(offer.concept)
     if flow is not None and is_wholly_value(context.text, flow):
         return lesson.answer(begun.lesson, context.text, hearing.curriculum, context.now, hearing.nlp())

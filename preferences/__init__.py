@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from preferences.curriculum import Curriculum, load_curriculum
     from preferences.errors import MynahError
     from preferences.flow import Flow
+    from preferences.hook import Given, Refusal
     from preferences.interpretation import Heard, Interpretation, interpret
     from preferences.memory import Memory, open_memory
     from preferences.preference import NOBODY, Correction, Preference, Profile, Statement
@@ -35,6 +36,7 @@ __all__ = [
     "Curriculum",
     "Entity",
     "Flow",
+    "Given",
     "Heard",
     "Interpretation",
     "Memory",
@@ -44,6 +46,7 @@ __all__ = [
     "Preference",
     "Profile",
     "Reading",
+    "Refusal",
     "Reply",
     "Request",
     "Statement",
@@ -65,6 +68,7 @@ _HOMES = {
     "curriculum": ("Curriculum", "load_curriculum"),
     "errors": ("MynahError",),
     "flow": ("Flow",),
+    "hook": ("Given", "Refusal"),
     "interpretation": ("Heard", "Interpretation", "interpret"),
     "memory": ("Memory", "open_memory"),
     "preference": ("NOBODY", "Correction", "Preference", "Profile", "Statement"),

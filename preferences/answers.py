@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
 
 from preferences import parsing
+from preferences.acceptance import sifted
 from preferences.clauses import Sentence, sentences_of
 from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import find_conditions
+from preferences.date_value import read_day
 from preferences.flow import Flow, Keeps
 from preferences.intro import asks
 from preferences.nouns import noun_at
+from preferences.number_value import read_number
 from preferences.objects import Item, Setting, named, read_objects, word_list
 from preferences.preference import Statement
-from preferences.statements import read_statements
+from preferences.statements import read_unsifted
 from preferences.values import read_value
 
 
@@ -40,6 +43,8 @@ class AnswerKind(str, Enum):
     """The person has no such preference."""
     AMBIGUOUS = "ambiguous"
     """A name that means several values; ask which."""
+    REFUSED = "refused"
+    """A value that may not be kept; ask again and say why."""
     UNKNOWN = "unknown"
     """Nothing that makes sense here."""
 
@@ -58,6 +63,8 @@ class Answer:
     """With `AMBIGUOUS`: the sign."""
     several: bool = False
     """With `AMBIGUOUS`: the person named them all, and only one can be kept."""
+    say: str = ""
+    """With `REFUSED`: why, a sentence for the person."""
 
 
 _SKIP = re.compile(
@@ -182,16 +189,7 @@ def is_wholly_value(text: str, flow: Flow) -> bool:
     if len(text) > 80 or "?" in text:
         return False
     if flow.vocabulary is None:
-        return (
-            flow.values.time
-            and re.fullmatch(
-                r"\s*(?:at |around |about )?(?:\d{1,2}(?:[:.]\d\d)?|(?:half past |quarter (?:past|to) )?"
-                r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: thirty| fifteen| forty.?five)?)"
-                r"\s*(?:o'?clock|am|pm|a\.m\.?|p\.m\.?|in the (?:morning|evening))?\s*(?:please)?[.!]?\s*",
-                text.casefold(),
-            )
-            is not None
-        )
+        return _is_wholly_open(text, flow)
     found = flow.vocabulary.find(text)
     if not found:
         return False
@@ -204,6 +202,31 @@ def is_wholly_value(text: str, flow: Flow) -> bool:
                 return False
         at = match.end if match else at
     return True
+
+
+def _is_wholly_open(text: str, flow: Flow) -> bool:
+    """The same for values that no vocabulary lists."""
+    bare = text.strip().rstrip(".!")
+    if flow.values.date:
+        # Which day it is depends on the clock, whether it is one does not.
+        day = read_day(_KINDLY.sub("", bare), datetime.now(timezone.utc))
+        return day is not None and not _KINDLY.sub("", bare)[day.end :].strip()
+    if flow.values.number is not None:
+        number = read_number(_KINDLY.sub("", bare), flow.values.number)
+        return number is not None and not _KINDLY.sub("", bare)[number.end :].strip()
+    if flow.validation is not None and flow.validation.pattern is not None:
+        return flow.validation.pattern.fullmatch(bare) is not None
+    return flow.values.time and _BARE_TIME.fullmatch(text.casefold()) is not None
+
+
+_KINDLY = re.compile(
+    r"^\s*(?:i (?:would say|guess|think)|it'?s|make it|maybe|um+|uh+|well)\W+|\W+please$", re.IGNORECASE
+)
+_BARE_TIME = re.compile(
+    r"\s*(?:at |around |about )?(?:\d{1,2}(?:[:.]\d\d)?|(?:half past |quarter (?:past|to) )?"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: thirty| fifteen| forty.?five)?)"
+    r"\s*(?:o'?clock|am|pm|a\.m\.?|p\.m\.?|in the (?:morning|evening))?\s*(?:please)?[.!]?\s*"
+)
 
 
 def _noun_words(flow: Flow) -> frozenset[str]:
@@ -225,6 +248,15 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline.
     """
+    answer = _read_answer(text, flow, flows, now, nlp)
+    kept, refused = sifted(answer.statements, flows, now)
+    say = next((one.say for one in refused if one.concept == flow.concept), "")
+    if say and not any(one.concept == flow.concept for one in kept):
+        return Answer(AnswerKind.REFUSED, kept, say=say)
+    return answer if kept == answer.statements else replace(answer, statements=kept)
+
+
+def _read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp: Any) -> Answer:
     text = _HOW_MUCH.sub("", text)
     if not text.strip() or len(text) > 300:
         return Answer(AnswerKind.UNKNOWN)
@@ -232,6 +264,8 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
     if flow.values.time:
         # "Seven in the morning" is one time; only days of the week are conditions here.
         conditions = [one for one in conditions if one.condition.weekdays and one.condition.from_time is None]
+    elif flow.values.date:
+        conditions = []
     sentences = sentences_of(text, [(one.start, one.end, f"cond{k}") for k, one in enumerate(conditions)])
     if not sentences:
         return Answer(AnswerKind.UNKNOWN)
@@ -239,7 +273,7 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
     for pattern, kind in ((_STOP, AnswerKind.STOP), (_SKIP, AnswerKind.SKIP)):
         if pattern.match(whole):
             return Answer(kind)
-    stated = read_statements(text, flows, now, nlp, flow.concept)
+    stated = read_unsifted(text, flows, now, nlp, flow.concept)
     mine = [statement for statement in stated.statements if statement.concept == flow.concept]
     if mine:
         return _answer(stated.statements, mine)
@@ -248,15 +282,33 @@ def read_answer(text: str, flow: Flow, flows: Sequence[Flow], now: datetime, nlp
             return Answer(AnswerKind.AMBIGUOUS, stated.statements, one.candidates, one.liked, one.several)
     if _NONE.match(whole) and not _EXCEPT.search(whole):
         return Answer(AnswerKind.NONE, stated.statements)
-    known = parsing.known_words(nlp)
+    spoken = [one.condition for one in conditions]
+    return _named(sentences, stated.statements, flow, flows, text, now, parsing.known_words(nlp), spoken)
+
+
+def _named(
+    sentences: Sequence[Sentence],
+    stated: tuple[Statement, ...],
+    flow: Flow,
+    flows: Sequence[Flow],
+    text: str,
+    now: datetime,
+    known: frozenset[str],
+    conditions: list[Condition],
+) -> Answer:
+    """The answer by the value it names, the last sentence first."""
     for sentence in reversed(sentences):
-        found = _read(sentence, flow, text, now, known, [one.condition for one in conditions])
+        found = _read(sentence, flow, text, now, known, conditions)
         if found is not None:
-            return replace(found, statements=(*stated.statements, *found.statements))
-    if stated.statements:
-        return _answer(stated.statements, list(stated.statements))
+            return replace(found, statements=(*stated, *found.statements))
+    if stated:
+        return _answer(stated, list(stated))
     for sentence in reversed(sentences):
-        found = _mentioned(sentence, flow, text, known) or _goes_without(sentence, flows, text, known)
+        found = (
+            _mentioned(sentence, flow, text, known)
+            or _counted(sentence, flow, text, now)
+            or _goes_without(sentence, flows, text, known)
+        )
         if found is not None:
             return found
     return Answer(AnswerKind.UNKNOWN)
@@ -414,6 +466,29 @@ def _mentioned(sentence: Sentence, flow: Flow, text: str, known: frozenset[str])
     return _answered(items, flow, True, text, []) if items and not any(i.condition is not None for i in items) else None
 
 
+def _counted(sentence: Sentence, flow: Flow, text: str, now: datetime) -> Answer | None:
+    """The one number or day that a whole sentence names: "I drink two cups"."""
+    if not (flow.values.number or flow.values.date) or sentence.asked or asks(sentence):
+        return None
+    if _ELSEWHERE.search(sentence.normal):
+        return None
+    units = flow.values.number.words if flow.values.number is not None else ()
+    found, at = [], 0
+    while at < len(sentence.tokens):
+        value = read_value(sentence, at, flow, now)
+        if value is None:
+            at += 1
+            continue
+        named = not units or any(unit.casefold() in value.words.casefold() for unit in units)
+        if named or _rest_is_idle(sentence, value.end):
+            found.append(value)
+        at = max(value.end, at + 1)
+    if len(found) != 1:
+        return None
+    one = Statement(flow.concept, found[0].value, words=text)
+    return _answer((one,), (one,))
+
+
 def _goes_without(sentence: Sentence, flows: Sequence[Flow], text: str, known: frozenset[str]) -> Answer | None:
     """A "no gluten", whatever was asked."""
     negated = _NEGATED.match(sentence.normal)
@@ -467,7 +542,7 @@ def _places_to_read(sentence: Sentence, begin: int, flow: Flow) -> list[int]:
 
 
 _IDLE = re.compile(
-    r"^(?:(?:[,.!-]|obviously|usually|normally|generally|typically|roughly|or so|sharp|daily|each day|at the latest|naturally|i mean|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
+    r"^(?:(?:[,.!-]|obviously|usually|normally|generally|typically|roughly|or so|sharp|daily|each day|(?:a|per|each) (?:day|week|month|night|morning)|at the latest|naturally|i mean|please|thanks|thank you|i (?:think|guess|suppose|believe)|probably|maybe|definitely|of course|cond\d+|for me|for sure|"
     r"though|always|as well|too|most of all|the most|best|mostly|a lot|very much|any day|all the way|for life|every time|then|now|actually|"
     r"would be (?:good|great|nice|fine|my pick|my choice|it)|(?:will|would) (?:do|be fine|work)|works|suits me|does (?:it|nicely)|is (?:enough|okay|ok|what they call me|good|great|nice|fine|best|the best|my favourite|what i like)|are (?:the best|my team|great)|sounds good|"
     r"because|since|but|if|when|i like|i love|it is|it 's|they are|that is|by far|without (?:a )?doubt|hands down|i would say|every day|in the morning|on weekdays|not \w+|fan|fans|fan here)(?: |$)|$)"

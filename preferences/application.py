@@ -13,10 +13,11 @@ from operator import attrgetter
 
 from preferences.condition import ALWAYS
 from preferences.curriculum import Curriculum
-from preferences.flow import Flow, Guide, Keeps, When
+from preferences.flow import Flow, Guide, Keeps, Several, When
 from preferences.places import find_places_in
 from preferences.preference import Preference, Profile
 from preferences.request import Avoided, Entity, Reading
+from preferences.several import Undecided, equals
 from preferences.surroundings import Surroundings
 
 PHRASE = "phrase"
@@ -33,6 +34,8 @@ class Applied:
     """What was said, resolved, then what was assumed."""
     avoided: tuple[Avoided, ...] = ()
     """Values to keep away from."""
+    undecided: tuple[Undecided, ...] = ()
+    """Details to ask about before the request is served."""
 
     @property
     def assumed(self) -> tuple[Entity, ...]:
@@ -64,9 +67,9 @@ def apply(
     avoided = _avoided(reading.intent, profile, curriculum, now, surroundings)
     # Whoever asks for country music gets country music, whatever they said of it before.
     avoided = tuple(one for one in avoided if (one.name, one.value) not in named)
-    filled = _filled(reading.intent, meant, avoided, profile, curriculum, now, surroundings)
+    filled, undecided = _filled(reading.intent, meant, avoided, profile, curriculum, now, surroundings)
     phrases = tuple(entity for entity in reading.entities if entity.name == PHRASE)
-    return Applied(replace(reading, entities=meant + filled + phrases), avoided)
+    return Applied(replace(reading, entities=meant + filled + phrases), avoided, undecided)
 
 
 def known_values(reading: Reading, text: str, curriculum: Curriculum) -> tuple[Entity, ...]:
@@ -195,8 +198,9 @@ def _filled(
     curriculum: Curriculum,
     now: datetime,
     surroundings: Surroundings | None,
-) -> tuple[Entity, ...]:
+) -> tuple[tuple[Entity, ...], tuple[Undecided, ...]]:
     candidates: list[tuple[Preference, Flow, Guide]] = []
+    undecided: dict[str, Undecided] = {}
     present = {entity.name for entity in said}
     for flow, guide in curriculum.guides(intent):
         if guide.entity in present or (guide.when is When.MISSING and present.intersection(guide.unless)):
@@ -206,7 +210,12 @@ def _filled(
         if unwanted:
             known = [p for p in known if p.value not in unwanted]
         preference = best(known, now, surroundings)
-        if preference is not None:
+        if preference is not None and flow.several is not Several.NEWEST:
+            some = equals(known, flow.several, now, surroundings)
+            candidates += [(p, flow, guide) for p in (some if flow.several is Several.ALL else some[:1])]
+            if flow.several is Several.ASK and len(some) > 1:
+                undecided[guide.entity] = Undecided(guide.entity, tuple(p.value for p in some))
+        elif preference is not None:
             candidates.append((preference, flow, guide))
             if guide.when is When.ALWAYS and flow.keeps is Keeps.MANY:
                 # All of them hold at once: vegan and gluten-free.
@@ -215,19 +224,25 @@ def _filled(
     # Where two concepts exclude each other (a genre and an artist), the more specific and newer one goes first.
     candidates.sort(key=lambda c: (c[0].condition.specificity, c[0].learned_at), reverse=True)
     filled: list[Entity] = []
+    open_ones: list[Undecided] = []
     by_concept: dict[str, str] = {}
     for preference, flow, guide in candidates:
         # What was just filled may exclude the next; values of one concept that always go along do not.
-        together = guide.when is When.ALWAYS and by_concept.get(guide.entity) == flow.concept
+        together = guide.when is When.ALWAYS or flow.several is Several.ALL
+        together = together and by_concept.get(guide.entity) == flow.concept
         if not together and guide.entity in present:
             continue
         if guide.when is When.MISSING and present.intersection(guide.unless):
             continue
         by_concept[guide.entity] = flow.concept
+        present.add(guide.entity)
+        if flow.several is Several.ASK and guide.entity in undecided:
+            open_ones.append(undecided[guide.entity])
+            continue
         reason = flow.told(preference.value, liked=True, condition=preference.condition)
         if guide.when is When.MISSING and preference.condition.specificity == 0:
             liked = sum(p.liked and _always(p) for p in profile.of(flow.concept))
-            reason += f", the latest of {liked} you told me" if liked > 1 else ""
+            reason += f", {_OF_SEVERAL[flow.several]} of {liked} you told me" if liked > 1 else ""
         filled.append(
             Entity(
                 name=guide.entity,
@@ -237,5 +252,13 @@ def _filled(
                 source=f"preference:{preference.id}",
             )
         )
-        present.add(guide.entity)
-    return tuple(filled)
+    return tuple(filled), tuple(open_ones)
+
+
+_OF_SEVERAL = {
+    Several.NEWEST: "the latest",
+    Several.MOST_USED: "the most used",
+    Several.ASK: "the latest",
+    Several.ALL: "one",
+}
+"""How the value that was taken is told from the others."""

@@ -15,6 +15,7 @@ from typing import Any
 from preferences import acts
 from preferences.answers import is_wholly_value
 from preferences.application import Applied, apply, known_values
+from preferences.choosing import choose
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.gaps import SETTABLE, Gap
@@ -298,7 +299,9 @@ def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     if heard.intent in (acts.CANCEL, acts.NEGATE) or heard.intent in acts.MEMORY:
         return None
     value = _asked_value(heard, asked, curriculum)
-    sure = acts.is_request(heard.intent) and heard.confidence >= SURE
+    # "The latte, please" is an order by itself, and here the answer to "which one?".
+    wholly = any(flow.entity == asked.entity and is_wholly_value(heard.text, flow) for flow in curriculum.flows)
+    sure = not wholly and acts.is_request(heard.intent) and heard.confidence >= SURE
     if sure and (heard.intent != asked.intent or value is None) and len(heard.text.split()) > 2:
         return None
     surer = sure and heard.intent != asked.intent and heard.confidence >= SURER
@@ -307,8 +310,27 @@ def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     entities = tuple(e for e in asked.entities if e.name != asked.entity)
     # "Which Giants?" "The baseball one": the answer is read behind the words that were unclear.
     before = next((e.text for e in asked.entities if e.name == asked.entity and e.text), "")
-    answer = value or Entity(asked.entity, _bare_answer(heard.text), f"{before} {heard.text}".strip())
+    picked = _picked(heard.text, asked, curriculum) if value is None else None
+    answer = value or picked or Entity(asked.entity, _bare_answer(heard.text), f"{before} {heard.text}".strip())
     return Reading(asked.intent, (*entities, answer), 1.0, "answer")
+
+
+_EITHER = re.compile(
+    r"\b(?:either|any(?: of (?:them|those|these))?|whichever|whatever|both|you (?:choose|pick|decide)|your choice|"
+    r"surprise me|(?:do not|don't|doesn't|does not) (?:mind|care|matter)|no preference|all the same)\b",
+    re.IGNORECASE,
+)
+"""No choice between several values, so that the first of them will do."""
+
+
+def _picked(text: str, asked: Asked, curriculum: Curriculum) -> Entity | None:
+    """The value that an answer picks of those the question named: "the first one", "either is fine"."""
+    if not asked.choices:
+        return None
+    for flow in curriculum.flows:
+        if flow.entity == asked.entity and (chosen := choose(text, asked.choices, flow)) is not None:
+            return Entity(asked.entity, chosen, text)
+    return Entity(asked.entity, asked.choices[0], text) if _EITHER.search(text) else None
 
 
 def _asked_value(heard: Heard, asked: Asked, curriculum: Curriculum) -> Entity | None:

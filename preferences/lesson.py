@@ -5,16 +5,17 @@ It does no I/O: it takes an answer and gives a `Move` that says what to store, w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from preferences.acceptance import Refused, accepted
 from preferences.answers import AnswerKind, read_answer
 from preferences.choosing import choose
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
-from preferences.preference import Statement
+from preferences.preference import Profile, Statement
 from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState
 
@@ -67,7 +68,14 @@ def start(
     return Move(lesson, _joined(lead_in, _flow(lesson, curriculum).ask))
 
 
-def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime, nlp: Any) -> Move:
+def answer(
+    lesson: LessonState,
+    text: str,
+    curriculum: Curriculum,
+    now: datetime,
+    nlp: Any,
+    settled: frozenset[str] = frozenset(),
+) -> Move:
     """Take an answer and move on.
 
     Args:
@@ -76,6 +84,7 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
         curriculum: the flows.
         now: the person's clock, aware.
         nlp: the loaded spaCy pipeline.
+        settled: concepts that no follow-up needs to ask about: known already, or not to be asked about.
     """
     flow = _flow(lesson, curriculum)
     lesson = replace(lesson, at=now.timestamp())
@@ -85,11 +94,14 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
     given = read_answer(text, flow, curriculum.flows, now, nlp)
     chosen = choose(text, lesson.candidates, flow)
     if chosen is not None:
-        return _stated(lesson, (Statement(flow.concept, chosen, not lesson.disliked, words=text),), curriculum)
+        picked = accepted(Statement(flow.concept, chosen, not lesson.disliked, words=text), flow, now)
+        if isinstance(picked, Refused):
+            return _again(lesson, curriculum, picked.say)
+        return _stated(lesson, (picked,), curriculum, settled)
     if given.kind is AnswerKind.STOP:
         return _over(lesson, "All right, I'll stop asking.")
     if given.kind is AnswerKind.SKIP:
-        if lesson.request is not None and not lesson.taught:
+        if flow.concept == lesson.followed or (lesson.request is not None and not lesson.taught):
             return _next(lesson, curriculum, "No problem.", refused=flow.concept)
         return _next(lesson, curriculum, "Skipped.")
     if given.kind is AnswerKind.NONE:
@@ -99,11 +111,17 @@ def answer(lesson: LessonState, text: str, curriculum: Curriculum, now: datetime
             lesson, tries=lesson.tries + 1, candidates=given.candidates, disliked=lesson.disliked or not given.liked
         )
         return Move(asking, which(given.candidates, given.several), given.statements, buttons=given.candidates)
+    if given.kind is AnswerKind.REFUSED:
+        return replace(_again(lesson, curriculum, given.say), statements=given.statements)
     if given.statements:
-        return _stated(lesson, given.statements, curriculum)
+        return _stated(lesson, given.statements, curriculum, settled)
+    return _again(lesson, curriculum, flow.hint or f"I didn't recognise that as {flow.says}.")
+
+
+def _again(lesson: LessonState, curriculum: Curriculum, why: str) -> Move:
+    """Put the question once more, saying what was wrong with the answer; or let it be."""
     if lesson.tries + 1 < TRIES:
-        again = replace(lesson, tries=lesson.tries + 1)
-        return Move(again, f"I didn't recognise that as {flow.says}. {flow.ask}")
+        return Move(replace(lesson, tries=lesson.tries + 1), _joined(why, _flow(lesson, curriculum).ask))
     return _next(lesson, curriculum, "I don't know that one, so I'll leave it for now.")
 
 
@@ -128,9 +146,12 @@ def which(candidates: Sequence[str], several: bool = False) -> str:
     return f"Which one do you mean: {either}?"
 
 
-def known(lesson: LessonState, statement: Statement, curriculum: Curriculum) -> Move:
+def known(lesson: LessonState, statement: Statement, curriculum: Curriculum, now: datetime) -> Move:
     """Take a value that the person has named already, so that nothing needs to be asked."""
-    return _stated(lesson, (statement,), curriculum)
+    found = accepted(statement, _flow(lesson, curriculum), now)
+    if isinstance(found, Refused):
+        return _again(lesson, curriculum, found.say)
+    return _stated(lesson, (found,), curriculum)
 
 
 def reminder(lesson: LessonState, curriculum: Curriculum) -> str:
@@ -145,9 +166,36 @@ def learned(statement: Statement, curriculum: Curriculum) -> str:
     return flow.confirmed(statement) if flow else ""
 
 
-def _stated(lesson: LessonState, statements: tuple[Statement, ...], curriculum: Curriculum) -> Move:
+def settled(profile: Profile) -> frozenset[str]:
+    """The concepts that no follow-up needs to ask about: a like is known, or the person said no to being asked."""
+    return profile.refused | {preference.concept for preference in profile.preferences if preference.liked}
+
+
+def further(statements: Sequence[Statement], curriculum: Curriculum, settled: Collection[str]) -> str | None:
+    """The concept that a flow wants asked about once these are learned; None where there is nothing to ask."""
+    told = {statement.concept for statement in statements}
+    for statement in statements:
+        flow = curriculum.flow(statement.concept)
+        concept = (
+            flow.follows(statement.value) if flow is not None and statement.liked and not statement.ended else None
+        )
+        if concept is not None and concept not in told and concept not in settled and curriculum.flow(concept):
+            return concept
+    return None
+
+
+def _stated(
+    lesson: LessonState,
+    statements: tuple[Statement, ...],
+    curriculum: Curriculum,
+    settled: frozenset[str] = frozenset(),
+) -> Move:
     said = " ".join(learned(statement, curriculum) for statement in statements)
     taught = replace(lesson, taught=(*lesson.taught, said), before=lesson.queue[0])
+    concept = further(statements, curriculum, settled.union(lesson.queue))
+    if concept is not None:
+        # Right behind the question it belongs to.
+        taught = replace(taught, queue=(lesson.queue[0], concept, *lesson.queue[1:]), followed=concept)
     return _next(taught, curriculum, said, statements=statements)
 
 

@@ -55,7 +55,7 @@ def read_reading(written: Mapping[str, Any]) -> Reading:
 
 
 def write_applied(applied: Applied, otherwise: Reading | None = None) -> dict[str, Any]:
-    """What a turn's `mynah` says of how it was read: the readings, what was filled and what is kept away from."""
+    """What a turn's `mynah` says of how it was read: readings, what was filled, avoided, left to be asked."""
     readings = [write_reading(applied.reading)]
     if otherwise is not None:
         readings.append(write_reading(otherwise, entities=True))
@@ -64,5 +64,6 @@ def write_applied(applied: Applied, otherwise: Reading | None = None) -> dict[st
         "filled": [{"entity": e.name, "value": e.value, "reason": e.reason} for e in applied.assumed],
         # Copied flat: a person may have many dislikes, and every turn passes here.
         "avoided": [dict(vars(avoided)) for avoided in applied.avoided],
+        "undecided": [{"name": one.name, "values": list(one.values)} for one in applied.undecided],
         "gap": None,
     }

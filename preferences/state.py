@@ -69,6 +69,8 @@ class Asked:
     """The details known already."""
     at: float = 0.0
     """When, seconds since the epoch."""
+    choices: tuple[str, ...] = ()
+    """The values the question named, where it named any."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class LessonState:
     """True when the ambiguous name was one they don't like: "I can't stand the Giants"."""
     at: float = 0.0
     """When it last moved, seconds since the epoch."""
+    followed: str | None = None
+    """The concept of the last follow-up question; skipping that one is a no to being asked."""
 
 
 @dataclass(frozen=True)
@@ -263,7 +267,7 @@ def _asked(given: Any) -> Asked | None:
     if not intent or not entity:
         return None
     text, entities = _text(given.get("text")), _entities(given.get("entities"))
-    return Asked(intent, entity, text, entities, _number(given.get("at")))
+    return Asked(intent, entity, text, entities, _number(given.get("at")), _texts(given.get("choices")))
 
 
 def _lesson(given: Any) -> LessonState | None:
@@ -278,6 +282,7 @@ def _lesson(given: Any) -> LessonState | None:
         request=_last(given.get("request")),
         candidates=_texts(given.get("candidates")),
         disliked=given.get("disliked") is True,
+        followed=_word(given.get("followed")),
         at=_number(given.get("at")),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from preferences.acceptance import Refused
 from preferences.condition import ALWAYS, Condition
 from preferences.flow import Flow, Keeps
 from preferences.preference import Statement
@@ -57,6 +58,8 @@ class StatementReading:
     """Values nobody knows."""
     rejected: str = ""
     """Why nothing was read, for the log: "a question"; empty when something was."""
+    refused: tuple[Refused, ...] = ()
+    """Values that were understood and may not be kept."""
 
 
 @dataclass

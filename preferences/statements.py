@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from preferences import acts, gist, parsing
+from preferences.acceptance import sifted
 from preferences.clauses import Sentence, sentences_of, undrawn
 from preferences.condition import ALWAYS, Condition
 from preferences.condition_reading import FoundCondition, find_conditions
@@ -71,6 +73,16 @@ def read_statements(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, a
         nlp: the loaded spaCy pipeline; it is only used for texts that a pattern fits.
         asked: the concept that was just asked about; a name it shares with others is taken for one of its own.
     """
+    return _sifted(read_unsifted(text, flows, now, nlp, asked), flows, now)
+
+
+def _sifted(stated: StatementReading, flows: Sequence[Flow], now: datetime) -> StatementReading:
+    kept, refused = sifted(stated.statements, flows, now)
+    return replace(stated, statements=kept, refused=refused) if refused or kept != stated.statements else stated
+
+
+def read_unsifted(text: str, flows: Sequence[Flow], now: datetime, nlp: Any, asked: str = "") -> StatementReading:
+    """The same before the rules and hooks of the flows have looked at the values."""
     if not looks_like_statement(text, flows):
         return StatementReading(rejected="too long" if len(text) > LONGEST else NO_WORDS)
     try:
@@ -93,11 +105,12 @@ def read_message(
         about: the concept of what is being put right; a name it shares with others is taken for one of its own.
     """
     reading = read_statements(text, flows, now, nlp, about)
-    fits = reading.statements or reading.ambiguous or reading.rejected not in ("", NO_PATTERN, NO_WORDS, NO_NAME)
+    fits = bool(reading.statements or reading.ambiguous or reading.refused)
+    fits = fits or reading.rejected not in ("", NO_PATTERN, NO_WORDS, NO_NAME)
     if fits or said.intent != acts.STATEMENT or said.why != "nlu" or said.confidence < gist.SURE:
         return reading
-    found = gist.read_gist(text, flows, now, nlp, about)
-    return found if found.statements or found.ambiguous else reading
+    found = _sifted(gist.read_gist(text, flows, now, nlp, about), flows, now)
+    return found if found.statements or found.ambiguous or found.refused else reading
 
 
 class _Reading:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from preferences import acts
 from preferences import lesson as lessons
+from preferences.acceptance import Refused, accepted
 from preferences.answers import Answer as TaughtAnswer
 from preferences.answers import AnswerKind, read_answer
 from preferences.application import PLACE, canonical, known_values
@@ -38,17 +39,19 @@ def tell(hearing: Hearing) -> Answer:
     reading = read_message(
         hearing.text, hearing.reading, flows, hearing.now, hearing.nlp(), _put_right_concept(hearing)
     )
-    if not reading.statements and not reading.ambiguous:
+    if not (reading.statements or reading.ambiguous or reading.refused):
         return _nothing_stated(hearing, reading.unknown)
     if hearing.person is None:
         return Answer(NOBODY_SPEAKS, hearing.state, Outcome.UNSUPPORTED)
+    if not reading.statements and not reading.ambiguous:
+        return _refused(hearing, reading.refused[0])
     if not reading.statements:
         return _which(hearing, reading.ambiguous[0])
     over = superseded(reading.statements, hearing.text, hearing.profile, hearing.curriculum)
     stated = (*over, *reading.statements)
     taught = hearing.memory.teach(hearing.person, stated, hearing.curriculum.by_concept, "told", hearing.now)
     said = " ".join(lessons.learned(s, hearing.curriculum) for s in reading.statements if not s.ended)
-    said = said or _ended(taught, hearing)
+    said = " ".join(filter(None, (said or _ended(taught, hearing), *(one.say for one in reading.refused))))
     concepts = tuple(dict.fromkeys(s.concept for s in reading.statements))
     state = hearing.state.with_(taught=concepts, offer=None)
     if reading.ambiguous:
@@ -57,6 +60,11 @@ def tell(hearing: Hearing) -> Answer:
     again = _to_serve(hearing, reading.statements)
     if again is not None:
         return Answer(said, state, serve=again, serve_text=_without(hearing.state.last, again))
+    concept = lessons.further(reading.statements, hearing.curriculum, lessons.settled(hearing.profile))
+    further = hearing.curriculum.flow(concept) if concept is not None and state.lesson is None else None
+    if further is not None:
+        opened = LessonState((further.concept,), followed=further.concept, at=hearing.at)
+        return Answer(f"{said} {further.ask}", state.with_(lesson=opened), Outcome.ASKED)
     return Answer(said, state)
 
 
@@ -68,6 +76,13 @@ def _put_right_concept(hearing: Hearing) -> str:
     if offer is not None:
         return offer.concept
     return next((f.concept for f, _ in hearing.curriculum.guides(last.intent) if f.vocabulary is not None), "")
+
+
+def _refused(hearing: Hearing, refused: Refused) -> Answer:
+    """Say why a value is not kept; what comes next may be a better one."""
+    again = LessonState((refused.concept,), tries=1, at=hearing.at)
+    state = hearing.state if hearing.state.lesson is not None else hearing.state.with_(lesson=again, offer=None)
+    return Answer(f"{refused.say} So I haven't kept it.", state, Outcome.ASKED)
 
 
 def _ended(taught: Sequence[Taught], hearing: Hearing) -> str:
@@ -279,6 +294,8 @@ def _retaught(hearing: Hearing) -> Answer | None:
         given = read_answer(_meant_words(hearing.text), flow, hearing.curriculum.flows, hearing.now, hearing.nlp())
         if not given.statements and flow.values.places:
             given = _elsewhere(hearing, flow) or given
+        if given.kind is AnswerKind.REFUSED and not given.statements:
+            return Answer(given.say, hearing.state, Outcome.NOT_FOUND)
         if given.kind is AnswerKind.AMBIGUOUS:
             return _which(hearing, Ambiguous(concept, given.candidates, hearing.text, given.liked))
         if given.statements:
@@ -315,7 +332,9 @@ def _elsewhere(hearing: Hearing, flow: Flow) -> TaughtAnswer | None:
     for span in find_places_in(hearing.text) if known else ():
         joined = find_place(f"{known[0].value.split(',')[0]}, {hearing.text[span.start : span.end]}")
         if joined is not None:
-            statement = Statement(flow.concept, joined.place.label, words=hearing.text)
+            statement = accepted(Statement(flow.concept, joined.place.label, words=hearing.text), flow, hearing.now)
+            if isinstance(statement, Refused):
+                return TaughtAnswer(AnswerKind.REFUSED, say=statement.say)
             return TaughtAnswer(AnswerKind.VALUE, (statement,))
     return None
 

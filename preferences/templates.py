@@ -24,6 +24,7 @@ _NEGATIVE = re.compile(
     r"\b(?:not|never|hate|detest|dislike|avoid|least|sick of|tired of|fed up|loathe|despise|can not stand|no longer|"
     r"stop)\b"
 )
+_PAST = re.compile(r"\b(?:used to be|was|were) ")
 _INSERT = r"(?:have )?(?P<flip>(?:used to |no longer |do not |never |did not )?)"
 _NEGATE = r"(?P<flip2>(?:not |no longer )?)"
 _ADVERBS = frozenset({"really", "usually", "always", "just", "now", "actually", "mostly", "only"})
@@ -95,6 +96,8 @@ class Template:
     """True for "I'm ..." with nothing else."""
     passing: bool
     """True when it counts only for a while."""
+    past: bool
+    """True when it tells of the past itself, so that a "was" does not say that something is over: "I was born"."""
 
 
 @lru_cache(maxsize=16)
@@ -171,6 +174,7 @@ def template(example: Example, flow: Flow) -> Template | None:
         own=own,
         bare=bare,
         passing=example.passing,
+        past=_PAST.search(whole) is not None,
     )
 
 
@@ -295,7 +299,7 @@ def _read(
     ):
         return None
     flip = (match.groupdict().get("flip") or match.groupdict().get("flip2") or "").strip()
-    ended = flip in ("used to", "no longer") or bool(re.search(r"\b(?:used to be|was) ", match.group()))
+    ended = flip in ("used to", "no longer") or (not shape.past and _PAST.search(match.group()) is not None)
     liked = shape.liked if flip not in ("do not", "never", "not", "did not") else not shape.liked
     explicit = sentence.tokens[at].text in _EXPLICIT
     if flow.vocabulary is not None:

@@ -1,4 +1,4 @@
-"""Reads the values no vocabulary lists: a place, a time of day, a name."""
+"""Reads the values no vocabulary lists: a place, a time of day, a day, a number, a name, words of a certain pattern."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from preferences.clauses import Sentence
+from preferences.date_value import read_day
 from preferences.flow import Flow
+from preferences.number_value import BARE, read_number
 from preferences.place_words import TITLES
 
 if TYPE_CHECKING:
@@ -187,6 +189,8 @@ _LATER = frozenset({"tomorrow", "today", "tonight", "next", "yesterday", "last",
 _LONGEST_NAME = 3
 _LONGEST_PLACE = 7
 _LONGEST_TIME = 6
+_LONGEST_PATTERN = 8
+_LONGEST_COUNT = 12
 
 
 @dataclass(frozen=True)
@@ -205,12 +209,15 @@ def read_value(
     sentence: Sentence, at: int, flow: Flow, now: datetime, closing: re.Pattern[str] | None = None
 ) -> ReadValue | None:
     """The value of an open flow that begins at a token; None when there is none."""
+    pattern = flow.validation.pattern if flow.validation is not None else None
     if flow.values.text:
-        found = _name(sentence, at)
+        found = _name(sentence, at) if pattern is None else _patterned(sentence, at, pattern)
     elif flow.values.places:
         found = _place(sentence, at)
     elif flow.values.time:
-        found = _time(sentence, at, now)
+        found = _time(sentence, at, now, flow)
+    elif flow.values.date or flow.values.number is not None:
+        found = _counted(sentence, at, flow, now)
     else:
         return None
     if found is None or closing is None:
@@ -252,6 +259,27 @@ def _name(sentence: Sentence, at: int) -> ReadValue | None:
     if follows in ("at", "for", "from", "until", "when", "if", "'s", "that"):
         return None
     return ReadValue(plain_name(words), words, end)
+
+
+def _patterned(sentence: Sentence, at: int, pattern: re.Pattern[str]) -> ReadValue | None:
+    """The longest words from a token on that have the pattern, as a whole."""
+    for stop in range(min(at + _LONGEST_PATTERN, len(sentence.tokens)), at, -1):
+        words = sentence.words(at, stop)
+        if pattern.fullmatch(words) is not None:
+            return ReadValue(words, words, stop)
+    return None
+
+
+def _counted(sentence: Sentence, at: int, flow: Flow, now: datetime) -> ReadValue | None:
+    """A day or a number."""
+    words = sentence.words(at, at + _LONGEST_COUNT)
+    found = read_day(words, now) if flow.values.date else read_number(words, flow.values.number or BARE)
+    if found is None:
+        return None
+    end, stop = at, sentence.tokens[at].start + found.end
+    while end < len(sentence.tokens) and sentence.tokens[end].start < stop:
+        end += 1
+    return ReadValue(found.value, sentence.words(at, end), end)
 
 
 def _place(sentence: Sentence, at: int) -> ReadValue | None:
@@ -305,7 +333,7 @@ def _ordinary(word: str) -> bool:
     return word in ("fear", "hope", "sin", "peace", "harmony", "constant", "the", "pain", "town", "house", "home")
 
 
-def _time(sentence: Sentence, at: int, now: datetime) -> ReadValue | None:
+def _time(sentence: Sentence, at: int, now: datetime, flow: Flow) -> ReadValue | None:
     tokens = sentence.tokens
     end = at
     while end < len(tokens) and end - at < _LONGEST_TIME:
@@ -314,8 +342,11 @@ def _time(sentence: Sentence, at: int, now: datetime) -> ReadValue | None:
         end += 1
     for stop in range(end, at, -1):
         said = sentence.words(at, stop)
-        clock = clock_time(said, now)
-        if clock is not None:
+        clocks = clock_times(said, now)
+        if clocks:
+            # Dinner at seven is in the evening, where the flow says so.
+            fitting = (one for one in clocks if flow.validation is None or flow.validation.accepts(one, now))
+            clock = next(fitting, clocks[0])
             follows = tokens[stop].text if stop < len(tokens) else "."
             if follows in _LATER:
                 return None
@@ -323,15 +354,15 @@ def _time(sentence: Sentence, at: int, now: datetime) -> ReadValue | None:
     return None
 
 
-def clock_time(words: str, now: datetime) -> str | None:
-    """A time of day as "06:30", or None."""
+def clock_times(words: str, now: datetime) -> tuple[str, ...]:
+    """What time of day words name, as "06:30"; the morning, then the evening, where it could be either."""
     from preferences.spoken_time import read_time
 
     found = read_time(words, now)
     if found is None or words[: found.start].strip() or words[found.end :].strip(" ."):
-        return None
+        return ()
     at = found.time
+    if found.certain:
+        return (f"{at:%H:%M}",)
     # Nobody who says that they get up at seven means the evening.
-    if not found.certain and at.hour >= 12:
-        at = at.replace(hour=at.hour - 12)
-    return f"{at:%H:%M}"
+    return tuple(f"{at.replace(hour=at.hour % 12 + half):%H:%M}" for half in (0, 12))

@@ -12,7 +12,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
@@ -121,9 +121,9 @@ def _heard(message: Message) -> Heard:
 def _write(message: Message, ours: Dict[str, Any], found: Interpretation) -> None:
     reading = found.reading
     message.set(INTENT, {"name": reading.intent, "confidence": reading.confidence}, add_to_output=True)
-    message.set(
-        ENTITIES, [write_entity(entity, message.get(TEXT) or "") for entity in reading.entities], add_to_output=True
-    )
+    # `rasa test` sorts entities by who found them.
+    marked = [{**write_entity(e, message.get(TEXT) or ""), EXTRACTOR: Interpreter.__name__} for e in reading.entities]
+    message.set(ENTITIES, marked, add_to_output=True)
     ours.update(write_applied(found.applied, found.otherwise))
     ours["gap"] = dict(vars(found.gap)) if found.gap is not None else None
     message.set("mynah", ours, add_to_output=True)

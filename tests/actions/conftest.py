@@ -1,7 +1,7 @@
 """A conversation in this process: the core reads, the real actions answer, no server and no trained model.
 
 What NLU would say is given with each message; everything behind it is the real thing: the memory in a file,
-the interpreter's decisions, the rules of `data/rules.yml`, the lesson's form, requests served again.
+the interpreter's decisions, the rules of the project, the lesson's form, requests served again.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from actions.skill import Skill
 from preferences import acts
 from preferences.belongings import Belongings
 from preferences.clock import person_clock
-from preferences.curriculum import ROOT, load_curriculum
+from preferences.curriculum import ROOT, Curriculum, load_curriculum
 from preferences.interpretation import Heard, interpret
 from preferences.memory import Memory, open_memory
 from preferences.parse import write_applied, write_entity
 from preferences.parsing import load_language
 from preferences.preference import Profile
 from preferences.request import Entity, Outcome, Reply, Request
+from preferences.skill_files import read_skills
 from preferences.state import ConversationState, PersonState
 from preferences.surroundings import read_surroundings
 
@@ -75,6 +76,8 @@ class Talk:
     memory: Memory
     person: str | None = "alice"
     """Who speaks, unless a message says otherwise."""
+    curriculum: Curriculum = field(default_factory=load_curriculum)
+    """What can be taught; the actions get theirs from `resources`."""
     echo: Echo = field(default_factory=Echo)
     slots: dict[str, Any] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -112,7 +115,7 @@ class Talk:
             Heard(text, ranking, entities),
             self.conversation.of(speaker),
             profile,
-            load_curriculum(),
+            self.curriculum,
             person_clock(profile, surroundings),
             surroundings,
             at=self.at,
@@ -190,7 +193,8 @@ class Talk:
 
 _RULES = yaml.safe_load((ROOT / "data" / "rules.yml").read_text(encoding="utf-8"))["rules"]
 _ACTIONS = {
-    rule["steps"][0].get("intent"): rule["steps"][1].get("action") for rule in _RULES if len(rule["steps"]) == 2
+    **{rule["steps"][0].get("intent"): rule["steps"][1].get("action") for rule in _RULES if len(rule["steps"]) == 2},
+    **{intent: skill.action for skill in read_skills(ROOT / "actions" / "skills") for intent in skill.intents},
 }
 
 

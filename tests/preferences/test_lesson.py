@@ -139,7 +139,7 @@ def test_the_answer_before_can_be_put_right() -> None:
 
 def test_a_value_named_before_needs_no_question() -> None:
     known = Statement("music_genre", "ska", words="yes")
-    move = lessons.known(opened("music_genre", request=FAILED), known, load_curriculum())
+    move = lessons.known(opened("music_genre", request=FAILED), known, load_curriculum(), NOW)
     assert (move.statements, move.serve, move.say) == ((known,), FAILED, "Got it, you like ska music.")
 
 

@@ -7,6 +7,7 @@ import pytest
 from preferences.application import Applied
 from preferences.parse import read_entity, read_reading, write_applied, write_entity, write_reading
 from preferences.request import Avoided, Entity, Reading
+from preferences.several import Undecided
 
 QUEEN = Entity("artist_name", "Queen", "queen", role="by")
 JAZZ = Entity("music_genre", "jazz", assumed=True, reason="you like jazz", source="preference:1")
@@ -43,7 +44,9 @@ def test_nothing_is_read_as_a_reading_of_nothing() -> None:
 
 
 def test_what_was_applied_is_told() -> None:
-    applied = Applied(Reading("play_music", (JAZZ,), 0.9), (Avoided("music_genre", "country", "you don't like it"),))
+    avoided = (Avoided("music_genre", "country", "you don't like it"),)
+    undecided = (Undecided("artist_name", ("Sade", "Adele")),)
+    applied = Applied(Reading("play_music", (JAZZ,), 0.9), avoided, undecided)
     assert write_applied(applied, Reading("play_movie", (), 0.1)) == {
         "readings": [
             {"intent": "play_music", "confidence": 0.9, "why": "nlu"},
@@ -51,5 +54,6 @@ def test_what_was_applied_is_told() -> None:
         ],
         "filled": [{"entity": "music_genre", "value": "jazz", "reason": "you like jazz"}],
         "avoided": [{"name": "music_genre", "value": "country", "reason": "you don't like it"}],
+        "undecided": [{"name": "artist_name", "values": ["Sade", "Adele"]}],
         "gap": None,
     }

@@ -25,8 +25,10 @@ LAST = LastRequest(
 FULL = PersonState(
     last=LAST,
     offer=Offer("cuisine", 13.0, "Thai", 1, LAST),
-    asked=Asked("timer_set", "duration", "a timer", (Entity("timer_name", "egg", "egg"),), 14.0),
-    lesson=LessonState(("team", "home"), 1, ("Got it.",), "cuisine", LAST, ("Giants A", "Giants B"), True, 15.0),
+    asked=Asked("timer_set", "duration", "a timer", (Entity("timer_name", "egg", "egg"),), 14.0, ("ten", "five")),
+    lesson=LessonState(
+        ("team", "home"), 1, ("Got it.",), "cuisine", LAST, ("Giants A", "Giants B"), True, 15.0, "home"
+    ),
     confirming="erase",
     taught=("team",),
     offered_at=13.0,
@@ -36,6 +38,7 @@ PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_si
 FIELDS = (
     "last", "offer", "asked", "lesson", "confirming", "taught", "offered_at", "at", "queue", "entities", "tries",
     "candidates", "request", "concept", "intent", "entity", "value", "name", "text", "turns", "before",
+    "choices", "followed",
 )  # fmt: skip
 
 
