@@ -118,6 +118,16 @@ class Memory:
         with self._database.reading() as connection:
             return int(connection.execute(rows(func.count()).select_from(PersonRow)).scalar_one())
 
+    def people_by_concept(self) -> dict[str, int]:
+        """How many people have current preferences on each concept; of nobody in particular."""
+        counted = (
+            rows(PreferenceRow.concept, func.count(func.distinct(PreferenceRow.person_id)))
+            .where(col(PreferenceRow.retired_at).is_(None))
+            .group_by(PreferenceRow.concept)
+        )
+        with self._database.reading() as connection:
+            return {str(concept): int(people) for concept, people in connection.execute(counted)}
+
     # --- teaching
 
     def teach(

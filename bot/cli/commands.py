@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.cli import doctor as doctor_command
 from bot.cli import preferences as preferences_command
+from bot.cli import teach as teach_command
 from bot.cli.model import check_model, model_path
 from bot.cli.model import train as train_model
 from bot.cli.preflight import check_flows, check_packages, check_storage
@@ -40,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(preferences_command.app, name="preferences")
+app.add_typer(teach_command.app, name="teach")
 console = Console(stderr=True)
 
 PORT = typer.Option(5005, "--port", min=1, max=65535, help="Where Rasa's server listens.")
