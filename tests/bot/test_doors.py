@@ -20,6 +20,7 @@ class Knock:
     method: str = "POST"
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b'{"sender": "s", "message": "hi"}'
+    path: str = "/webhooks/rest/webhook"
 
     @property
     def json(self) -> Any:
@@ -110,6 +111,13 @@ def test_broken_json_is_refused(body: bytes) -> None:
 @pytest.mark.parametrize("body", [b"[]", b'"text"', b"3", b"null"])
 def test_json_that_is_no_message_is_refused(body: bytes) -> None:
     assert status(knock(body)) == 400
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null", b'{"event": "slot"}'])
+def test_rasas_own_routes_take_what_they_take(body: bytes) -> None:
+    request = knock(body)
+    request.path = "/conversations/talk/tracker/events"
+    assert status(request) is None
 
 
 def test_a_flood_is_refused_before_it_is_read() -> None:
