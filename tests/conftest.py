@@ -108,12 +108,12 @@ class Person:
         self.conversation = f"talk-{uuid.uuid4().hex[:8]}"
 
 
-def start_server(home: Path, **environment: str) -> Server:
-    """Start `mynah serve` with its own home and ports, and wait for its one line."""
+def start_server(home: Path, root: Path = ROOT, **environment: str) -> Server:
+    """Start `mynah serve` of a checkout with its own home and ports, and wait for its one line."""
     port, actions_port = free_port(), free_port()
     process = subprocess.Popen(
         [*MYNAH, "serve", "--port", str(port), "--actions-port", str(actions_port)],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, **QUIET, "MYNAH_HOME": str(home), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -30,11 +30,13 @@ from preferences.application import Applied, apply
 from preferences.belongings import Pocket
 from preferences.curriculum import Curriculum, load_curriculum
 from preferences.errors import FlowError
-from preferences.flow import Flow
+from preferences.flow import Flow, Several
 from preferences.flow_file import load_flow
+from preferences.flow_keys import FURTHER, GUIDE, KEYS, KINDS, RULES, SIGNS, names
 from preferences.parse import write_applied
 from preferences.preference import Preference, Profile, Statement
 from preferences.request import Outcome, Reading, Request
+from preferences.skill_files import read_skills
 from preferences.statements import read_statements
 from tests.conftest import Person, Server
 
@@ -195,10 +197,8 @@ def test_json_is_readable(block: Block) -> None:
 
 
 @pytest.fixture(scope="module")
-def coffee(tmp_path_factory: pytest.TempPathFactory) -> Flow:
-    file = tmp_path_factory.mktemp("flows") / "coffee.yml"
-    file.write_text(only("docs/teaching-flows.md", "yaml")[0], encoding="utf-8")
-    return load_flow(file, load_curriculum().lookups)
+def coffee() -> Flow:
+    return load_flow(EXAMPLES / "teaching" / "coffee.yml", load_curriculum().lookups)
 
 
 @pytest.fixture(scope="module")
@@ -251,45 +251,104 @@ def test_the_message_about_a_wrong_flow_is_the_real_one(tmp_path: Path) -> None:
     assert str(refused.value).replace(str(file), "data/teaching/coffee.yml") == shown
 
 
-def test_the_fields_of_a_flow_are_all_described(tmp_path: Path) -> None:
-    file = tmp_path / "wrong.yml"
-    file.write_text("nonsense: 1\n", encoding="utf-8")
-    with pytest.raises(FlowError) as refused:
-        load_flow(file, {})
-    known = str(refused.value).split("Use one of: ", 1)[1].split(", ")
-    assert first_column("docs/architecture.md", "Teaching flows") == set(known)
+def test_the_keys_of_a_flow_are_all_described() -> None:
+    page = (ROOT / "docs/teaching-flows.md").read_text(encoding="utf-8")
+    assert first_column("docs/teaching-flows.md", "Every key") == set(names(KEYS))
+    must = set(re.findall(r"^\| `(\w+)` \| yes \|", page, re.MULTILINE))
+    assert must == {key.name for key in KEYS if key.must}
+    kinds = re.findall(r"^\| `(\w+): ", page, re.MULTILINE)
+    assert set(kinds) == set(names(KINDS))
+    assert first_column("docs/teaching-flows.md", "What it changes") == {
+        "several",
+        *names(GUIDE),
+        *(one.value for one in Several),
+    }
+    rules = re.findall(
+        r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", page.split("## Wrong values")[1], re.MULTILINE))
+    )
+    assert set(names(RULES)) <= set(rules)
+    for name in (*SIGNS, *names(FURTHER)):
+        assert re.search(rf"[`: ]{name}[`: ,]", page), name
+
+
+# --- the example files
+
+
+EXAMPLES = ROOT / "docs" / "examples"
+SHOWN = re.compile(r"\(\[the [\w ]+\]\((examples/[^)]+)\)")
+
+
+def shown_files() -> list[Any]:
+    """Each fenced example that is a file, with that file: the one linked last before it."""
+    found = []
+    for block in [*blocks("yaml"), *blocks("python")]:
+        if block.page.parent != ROOT / "docs" or block.page.name in ("front-ends.md",):
+            continue
+        before = "\n".join(block.page.read_text(encoding="utf-8").splitlines()[: block.line - 1])
+        links = SHOWN.findall(before)
+        found.append(pytest.param(block, links[-1] if links else "", id=f"{name_of(block.page)}:{block.line}"))
+    return found
+
+
+@pytest.mark.parametrize(("block", "file"), shown_files())
+def test_an_example_is_a_file(block: Block, file: str) -> None:
+    assert file, "no file is linked before it"
+    assert (block.page.parent / file).read_text(encoding="utf-8") == block.text
+
+
+def test_every_example_file_is_shown_or_linked() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    files = [file for file in EXAMPLES.rglob("*") if file.suffix in (".py", ".yml") and "__pycache__" not in file.parts]
+    assert [str(file) for file in files if str(file.relative_to(ROOT / "docs")) not in pages] == []
 
 
 # --- a new skill
+
+
+DICE = EXAMPLES / "dice"
 
 
 @pytest.fixture
 def dice(monkeypatch: pytest.MonkeyPatch) -> types.ModuleType:
     module = types.ModuleType("actions.skills.dice")
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    exec(compile(only("docs/new-skill.md", "python")[0], "docs/new-skill.md", "exec"), module.__dict__)
+    file = DICE / "actions" / "skills" / "dice.py"
+    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), module.__dict__)
     return module
 
 
 def test_the_skill_of_the_page_passes_its_own_tests(dice: types.ModuleType) -> None:
     tests: dict[str, Any] = {}
-    exec(compile(only("docs/new-skill.md", "python")[1], "docs/new-skill.md", "exec"), tests)
+    file = DICE / "tests" / "test_dice.py"
+    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), tests)
     run = [one for name, one in tests.items() if name.startswith("test_")]
     assert len(run) == 2
     for one in run:
         one()
 
 
-def test_the_entries_of_the_skill_fit_together(dice: types.ModuleType) -> None:
-    domain, rules, examples = map(yaml.safe_load, only("docs/new-skill.md", "yaml"))
+def test_the_files_of_the_skill_fit_together(dice: types.ModuleType) -> None:
+    (declared,) = read_skills(DICE / "actions" / "skills")
     assert issubclass(dice.Dice, Skill)
-    (intent,) = domain["intents"][0]
-    assert (intent,) == dice.Dice.intents
-    assert domain["actions"] == [dice.Dice.action]
-    assert rules["rules"][0]["steps"] == [{"intent": intent}, {"action": dice.Dice.action}]
-    assert examples["nlu"][0]["intent"] == intent
-    entities = domain["intents"][0][intent]["use_entities"]
-    assert set(re.findall(r"\]\((\w+)\)", examples["nlu"][0]["examples"])) == set(entities) == set(domain["entities"])
+    assert (declared.action, declared.intents) == (dice.Dice.action, dice.Dice.intents)
+    (examples,) = yaml.safe_load((DICE / "data" / "nlu" / "dice.yml").read_text(encoding="utf-8"))["nlu"]
+    assert (examples["intent"],) == declared.intents
+    assert set(re.findall(r"\]\((\w+)\)", examples["examples"])) == set(declared.entities or ())
+    flow = load_flow(DICE / "data" / "teaching" / "dice_count.yml", {})
+    assert [(guide.intent, guide.entity) for guide in flow.guides] == [("dice_roll", "dice_count")]
+
+
+def test_the_flow_of_the_skill_guides_it(dice: types.ModuleType, nlp: Any) -> None:
+    flow = load_flow(DICE / "data" / "teaching" / "dice_count.yml", {})
+    known = load_curriculum()
+    curriculum = Curriculum((*known.flows, flow), known.lookups, {**known.signatures, "dice_roll": ("dice_count",)})
+    (told,) = read_statements("I play with three dice", curriculum.flows, NOW, nlp).statements
+    taught = Preference(1, "sam", told.concept, told.value, True, 1.0, told.condition, "", "told", NOW)
+    applied = apply(Reading("dice_roll"), "roll the dice", Profile("sam", (taught,)), curriculum, NOW)
+    reply = dice.Dice().serve(Request("dice_roll", "", applied.reading.entities, "sam", NOW), Pocket("sam"))
+    assert re.fullmatch(r"You threw \d and \d and \d, because you play with 3 dice\.", reply.text)
+    refused = read_statements("I play with fifty dice", curriculum.flows, NOW, nlp)
+    assert (refused.statements, [one.say for one in refused.refused]) == ((), ["I can throw one to twenty dice."])
 
 
 def test_the_skill_of_the_page_serves_nobody_too(dice: types.ModuleType) -> None:
