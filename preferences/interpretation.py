@@ -150,6 +150,8 @@ def interpret(
     if reading is None:
         reading, otherwise = _plain(heard, curriculum)
         gap = gap_in(heard.text, heard.ranking, heard.entities)
+        if gap is not None and any(is_wholly_value(gap.text, flow) for flow, _ in curriculum.guides(gap.intent)):
+            gap = None  # A teaching flow knows it as a value of just this request.
         if gap is not None and otherwise is not None and heard.intent not in SETTABLE:
             gap = None  # What may be a statement is read as one: "I love the fan zone".
         if gap is not None:

@@ -63,7 +63,7 @@ def test_a_right_flow_has_none(tmp_path: Path) -> None:
     assert of(tmp_path, JUICE, *FOLDER.glob("*.yml")) == []
 
 
-CARRIES = "It can carry coffee_type, time"
+CARRIES = f"It can carry {', '.join(load_curriculum().signatures['iot_coffee'])}"
 WRONG = [
     (
         ("intent: iot_coffee", "intent: iot_cofee"),
