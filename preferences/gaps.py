@@ -269,6 +269,9 @@ class _Finder:
             return not particle or not named
         if not before:
             return False
+        located = after[:1] == ["in"] and len(self.words) - 1 in self.fixed
+        if before[-1] in _WANTING and located and self.intent in LIGHTS:
+            return True
         if (named and before[0] in _MAKING) or (before[0] in _POLITE and any(word in _MAKING for word in before)):
             # "make the kitchen cosy": right behind the thing, at the end.
             last = begin - 1
@@ -342,6 +345,7 @@ _ENDING = frozenset("in on at for to with and then by until when while because i
 _ARTICLES = frozenset("the a an my our your some".split())
 _SWITCHING = frozenset("turn switch power put flip".split())
 _MAKING = frozenset("make turn get paint have let give want set".split())
+_WANTING = frozenset("want have give me need like".split())
 _POLITE = frozenset("please can could would will hey i i'd let's mynah".split())
 _PLUGGED = frozenset("plug socket outlet plugs sockets".split())
 _SWITCHED = frozenset({"iot_wemo_on", "iot_wemo_off", "iot_hue_lighton", "iot_hue_lightoff", "iot_hue_lightdim"})

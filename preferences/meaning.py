@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from preferences import acts
-from preferences.carriers import load_carriers, unwrapped
+from preferences.carriers import VERBS, load_carriers, unwrapped
 from preferences.framing import Frame, put_in
 from preferences.gaps import HOME, find_gap, strange_words
 from preferences.lookups import load_lookups
@@ -32,6 +32,11 @@ MOST_READ = 48
 _PARTS = re.compile(
     r"\s*(?:[,;.]\s*)?\b(?:and then|and also|and|then|plus|as well as"
     r"|after that|followed by)\b(?!\s+(?:a|one)?\s*(?:half|quarter)\b)\s*|\s*[,;]\s+|\.\s+",
+    re.IGNORECASE,
+)
+_UNJOINED = re.compile(
+    r"(?<!\bto)(?<!\band)(?<!\bthen)(?<!\bplease)(?<!\bnot)(?<!\byou)(?<!\bi)(?<!\bjust)(?<!\balso)\s+"
+    r"(?=(?:turn|switch) (?:on|off)\b|(?:set|dim|play|start|stop|lower|raise) (?:the|an?|my|some|all)\s)",
     re.IGNORECASE,
 )
 _ON_OFF = {"on": "on", "off": "off", "out": "off", "dark": "off", "completely off": "off", "all off": "off"}
@@ -121,12 +126,14 @@ def parts_of(words: str) -> list[tuple[int, int]]:
     """Where the parts of an explanation stand, cut at "and", "then" and commas."""
     spans: list[tuple[int, int]] = []
     at = 0
-    for hit in _PARTS.finditer(words):
-        if words[at : hit.start()].strip():
-            spans.append((at, hit.start()))
-        at = hit.end()
-    if words[at:].strip():
-        spans.append((at, len(words)))
+    for hit in [*_PARTS.finditer(words), None]:
+        end = hit.start() if hit is not None else len(words)
+        # Recognised speech has no commas: "turn off the lights turn off the heating".
+        cuts = [more.end() for more in _UNJOINED.finditer(words, at, end) if words[at : more.start()].strip()]
+        for begin, stop in zip([at, *cuts], [*cuts, end], strict=True):
+            if words[begin:stop].strip():
+                spans.append((begin, stop))
+        at = hit.end() if hit is not None else end
     return spans
 
 
@@ -297,6 +304,8 @@ def choose(
     best[0] = (0.0, (), ())
     valid: dict[tuple[int, int], Candidate] = {}
     for one in found:
+        if any(_is_another(words, spans[at]) for at in range(one.first + 1, one.last + 1)):
+            continue
         if (one.first, one.last) not in valid and _understood(one, frame, readings, book):
             valid[one.first, one.last] = one
     for end in range(1, len(spans) + 1):
@@ -334,6 +343,12 @@ def choose(
     )
 
 
+def _is_another(words: str, span: tuple[int, int]) -> bool:
+    """Whether a part tells somebody to do something of its own: "play some music", but not "roll"."""
+    part = words_of(words[span[0] : span[1]])
+    return len(part) > 1 and part[0].key in VERBS
+
+
 def _stands_alone(
     one: Candidate, words: str, spans: Sequence[tuple[int, int]], begin: int, valid: Mapping[tuple[int, int], Candidate]
 ) -> bool:
@@ -342,11 +357,19 @@ def _stands_alone(
         part = valid.get((at, at))
         if part is not None and part.value and not part.name:
             return False  # "warm and dim" is one setting.
-        opened = words_of(words[spans[at][0] : spans[at][1]])
-        is_told = bool(opened) and opened[0].key in load_carriers().openers
+        is_told = _is_told(words[spans[at][0] : spans[at][1]])
         if part is None or (at > begin and not is_told and not part.step.startswith(("turn ", "set ", "play "))):
             return False
     return True
+
+
+def _is_told(words: str) -> bool:
+    """Whether words begin as a request does, one that asks for something to be done or told."""
+    first = words_of(stripped(words))[:1]
+    return bool(first) and (first[0].key in load_carriers().openers or first[0].key in _ASKING)
+
+
+_ASKING = frozenset("what what's whats when when's where who how is are".split())
 
 
 def _understood(one: Candidate, frame: Frame, readings: Mapping[str, Reading], book: Phrasebook) -> bool:
@@ -371,8 +394,7 @@ def _understood(one: Candidate, frame: Frame, readings: Mapping[str, Reading], b
     plain = plain_step(one.step)
     if book.whole(plain) is not None:
         return True
-    first = words_of(plain)
-    if first and first[0].key not in load_carriers().openers and not is_amount(plain) and not _LEVEL.search(plain):
+    if not _is_told(plain) and not is_amount(plain) and not _LEVEL.search(plain):
         return False
     if readings[one.texts[0]].intent in HOME and plain.startswith("set "):
         return is_amount(plain) or _LEVEL.search(plain.split(" to ", 1)[-1]) is not None

@@ -205,14 +205,10 @@ def teach(hearing: Hearing) -> Answer:
     if phrase is None:
         return Answer(refused, state, Outcome.UNSUPPORTED)
     now = " now" if before is not None else ""
-    say = f'Got it: when you say "{said}", I{now} {_will(found)}.'
+    say = f'Got it: "{said}"{now} means {_spoken(found)}.'
     if found.left_out:
         say = f"{say} {_left_out(found)}"
     return Answer(say, state)
-
-
-def _will(found: Meaning) -> str:
-    return f"take it for {found.steps[0]}" if found.name else _spoken(found)
 
 
 def _is_thing_already(said: str, found: Meaning) -> bool:

@@ -76,7 +76,8 @@ _JOINT = re.compile(
     r"(?:\s*[,:;.\u2014-]+\s*|\s+)(?:then\s+)?(?P<joint>it means(?: that| to)?|that means(?: that| to)?|this means|"
     r"i mean(?: that)?|i(?:'m| am) talking about|i(?:'m| am) referring to|i(?:'d| would) like you to|i want you to|"
     r"i need you to|you should|you (?:must|have to|need to)|you can|please|do(?= the following\b)|it should|"
-    r"make sure (?:you|to|that)|what i mean is|do(?: this)?:|do the following:?|go ahead and)\s+",
+    r"i want(?= the| my| all| some)|i(?:'d| would) like(?= the| my| all| some)|make sure (?:you|to|that)|what i "
+    r"mean is|do(?: this)?:|do the following:?|go ahead and)\s+",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset(

@@ -18,7 +18,8 @@ ALIKE = 85.0
 LONGEST = 300
 """Characters from which on nothing is looked up: no phrase is wrapped in that much."""
 _CALLED = re.compile(
-    r"^(?:(?:it'?s|it is|i'?m ready for|i'?m in the mood for|time for|it'?s time for|i(?:'?d like| want| need)|give me|"
+    r"^(?:(?:it'?s|it is|i'?m ready for|i'?m in the mood for|time for|it'?s time for|i(?:'?d like| want| "
+    r"need)|give me|"
     r"let'?s (?:do|have|start|go)|do|run|start|begin|activate|enable|engage|launch|trigger|execute|set|switch to|"
     r"turn on|put on|go (?:to|into)|initiate|the|a|my|our)\s+)+",
     re.IGNORECASE,
@@ -67,6 +68,9 @@ class Phrasebook:
         for phrase in self.phrases:
             key = phrase.key
             by_key.setdefault(key, phrase)
+            called = phrase_key(bare_of_calls(phrase.said))
+            if called and called != key and not any(one.key == called for one in self.phrases):
+                by_key.setdefault(called, phrase)  # "it's bedtime" is also called by "bedtime".
             first = key.split(" ", 1)[0]
             lengths[first] = max(lengths.get(first, 0), key.count(" ") + 1)
         object.__setattr__(self, "by_key", by_key)
@@ -126,6 +130,8 @@ class Phrasebook:
             if found > MOST_STEPS or len(text) > 2 * MOST_CHARACTERS:
                 return True
             for hit in hits:
+                if hit.id == phrase.id and hit.kind is Kind.NAME:
+                    continue  # "the kids" may stand for the kids room: it is put in once.
                 if hit.id in open_:
                     return True
                 left += [(plain_step(step), open_ | {hit.id}) for step in hit.steps]
@@ -203,6 +209,8 @@ class Phrasebook:
         place = placed(text, begin, end)
         if phrase.kind is Kind.NAME:
             meant = phrase.steps[0]
+            if phrase_key(meant) in phrase_key(text):
+                return None  # Said in full already: "the kids room".
             if place is not None and place.is_setting and is_amount(meant):
                 return [place.setting(meant)]
             return [_put_in(text, begin, end, meant)]
@@ -241,6 +249,9 @@ def _unwrappings(text: str) -> Iterator[str]:
     called = _CALLED.sub("", bare)
     if called and called != bare:
         yield called
+    played = re.match(r"play (\S+ .+)$", bare, re.IGNORECASE)
+    if played is not None:
+        yield played.group(1)
     for words in (bare, called):
         ended = _ENDED.sub("", words)
         if ended and ended != words:

@@ -11,9 +11,9 @@ from actions.amounts import Level, read_level
 from actions.rooms import Where, find_where, no_such_room, spoken_list
 from actions.skill import Skill
 from actions.taking_back import serve_again
-from actions.worlds.household import KIND_WORDS, Home, Place, Thing, find_appliances, find_rooms, names_kind, open_home
+from actions.worlds.household import Home, Place, Thing, find_appliances, find_rooms, names_kind, open_home
 from preferences.belongings import Belongings
-from preferences.numbers import find_numbers, say_number
+from preferences.numbers import say_number
 from preferences.request import Outcome, Reply, Request
 
 _OFF = re.compile(r"\b(?:off|out|kill|extinguish|shut down|darkness|power down)\b", re.IGNORECASE)
@@ -63,16 +63,6 @@ _ANY_COLOR = re.compile(
     r"next) (?:colou?r|hue|shade|tone)|\bsomething random\b",
     re.IGNORECASE,
 )
-_SCENE = re.compile(r"((?:[\w'-]+ ){1,3}?)(mode|scene|mood|theme|vibes?)\b", re.IGNORECASE)
-_SET_TO = re.compile(r"\b(?:set|put|change|switch|turn|make|get)\b.*\b(?:to|in|into)\b", re.IGNORECASE)
-_FILLER_WORDS = (
-    "a an and adjust all as at be bring can change chance color colors colour colours could do every everything "
-    "for from get give go have hey hi house hue i i'd in inside into is it it's its just kindly lets let's like "
-    "make me mode modify my now of ok okay on our please put room set shade shift should show so some switch that "
-    "the them then these they this those to tone turn turned us use want we will with would you your brightness "
-    "intensity level levels lights light olly home whole different random something hello"
-)
-_FILLER = frozenset(_FILLER_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -85,8 +75,6 @@ class Wish:
     """How bright, or by how much."""
     color: str | None = None
     """In which colour; "any" for a different one."""
-    scene: str = ""
-    """A way of lighting the house does not know."""
 
 
 class Lights(Skill):
@@ -114,10 +102,6 @@ def serve_lights(request: Request, home: Home) -> Reply:
 
         return everything_off(where, home)
     lights = Lamps(home, where, request.text)
-    if wish.scene:
-        return Reply(
-            f'I don\'t know "{wish.scene}" yet. How should I set {lights.subject}?', Outcome.ASKED, missing="scene"
-        )
     if wish.level is not None and not 0 <= wish.level.percent <= 100:
         asked = say_number(wish.level.percent)
         return Reply(f"Lights go from 0 to 100 percent, so I can't do {asked} percent.", Outcome.UNSUPPORTED)
@@ -131,11 +115,10 @@ def read_wish(request: Request) -> Wish:
     text = _without_appliances(request.text)
     level = read_level(_bare_of_rooms(text)) or _entity_level(request)
     color = read_color(text) or _entity_color(request)
-    scene = "" if level or color else _scene(request, text)
     verb = _verb(request.intent, text, level)
     if level is not None and not level.relative and level.percent == 0:
         return Wish("off")
-    return Wish("set" if scene else verb, level, color if verb != "off" else None, scene)
+    return Wish(verb, level, color if verb != "off" else None)
 
 
 def _verb(intent: str, text: str, level: Level | None) -> str:
@@ -185,23 +168,6 @@ def _entity_color(request: Request) -> str | None:
         if color := read_color(value):
             return color
     return None
-
-
-def _scene(request: Request, text: str) -> str:
-    """The unknown way of lighting a text asks for: "study mode", "disco inferno"; or nothing."""
-    bare = re.sub(rf"\b(?:{KIND_WORDS['light']})\b", " ", _bare_of_rooms(text), flags=re.IGNORECASE)
-    if named := _SCENE.search(bare):
-        words = [word for word in named.group(1).lower().split() if word not in _FILLER]
-        if words:
-            return f"{' '.join(words)} {named.group(2).lower()}"
-    if any(sign.search(text) for sign in (_OFF, _DOWN, _UP)):
-        return ""
-    if request.intent != "iot_hue_lightchange" and (_ON.search(text) or not _SET_TO.search(bare)):
-        return ""
-    if said := request.value("scene"):
-        return " ".join(re.sub(r"[^\w' -]", " ", said).split()).casefold()[:60]
-    words = [word for word in re.findall(r"[\w'’-]+", bare.lower()) if word not in _FILLER]
-    return "" if not words or find_numbers(" ".join(words)) or len(words) > 5 else " ".join(words)[:60]
 
 
 def _bare_of_rooms(text: str) -> str:

@@ -42,7 +42,7 @@ def list_(person: Optional[str] = PERSON) -> None:
     curriculum = load_curriculum()
     with open_memory() as memory:
         profile = memory.profile(whose)
-    if not profile.preferences and not profile.corrections:
+    if not profile.preferences and not profile.corrections and not profile.phrases:
         console.print(f"Nothing is remembered about {whose}.", markup=False)
         return
     table = Table(
@@ -64,6 +64,10 @@ def list_(person: Optional[str] = PERSON) -> None:
     for meaning in profile.corrections:
         learned = meaning.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
         row = (meaning.entity, f"{meaning.said} means {meaning.meant}", "", meaning.words, learned, "")
+        table.add_row(*(_plain(cell) for cell in row))
+    for phrase in profile.phrases:
+        learned = phrase.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        row = ("phrase", phrase.told, "", phrase.words, learned, str(phrase.uses))
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)
 

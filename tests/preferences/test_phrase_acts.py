@@ -155,12 +155,12 @@ def test_nobody_is_told_that_it_cannot_be_remembered(memory: Memory) -> None:
 
 def test_a_routine_is_taught_in_one_sentence(chat: Chat) -> None:
     say = chat.say("when I say zebra time, dim the bedroom lights to 10 percent and play jazz")
-    assert say == 'Got it: when you say "zebra time", I dim the bedroom lights to 10 percent and play jazz.'
+    assert say == 'Got it: "zebra time" means dim the bedroom lights to 10 percent and play jazz.'
     assert chat.phrases() == [("zebra time", ("dim {the bedroom lights} to 10 percent", "play jazz"))]
 
 
 def test_a_nickname_is_kept_as_words(chat: Chat) -> None:
-    assert chat.say("call the garage the workshop") == 'Got it: when you say "the workshop", I take it for the garage.'
+    assert chat.say("call the garage the workshop") == 'Got it: "the workshop" means the garage.'
     [phrase] = chat.memory.profile("alice").phrases
     assert (phrase.kind, phrase.steps) == (Kind.NAME, ("the garage",))
 

@@ -135,23 +135,6 @@ def test_a_room_this_house_lacks_is_admitted(house: House) -> None:
     assert reply.text.startswith("I don't know a conservatory in this house.")
 
 
-@pytest.mark.parametrize(
-    ("text", "scene", "subject"),
-    [
-        ("set the bedroom lights to study mode", "study mode", "the bedroom lights"),
-        ("put the living room lamp in party mode", "party mode", "the living room lamp"),
-        ("set the kitchen lights to disco inferno", "disco inferno", "the kitchen lights"),
-        ("I want a romantic mood in the dining room", "romantic mood", "the dining room lights"),
-    ],
-)
-def test_an_unknown_scene_is_asked_about_and_changes_nothing(house: House, text: str, scene: str, subject: str) -> None:
-    study = (Entity("house_place", "study", text="study"),) if "study" in text else ()
-    reply = house.ask("iot_hue_lightchange", text, *study)
-    assert (reply.outcome, reply.missing) == (Outcome.ASKED, "scene")
-    assert reply.text == f'I don\'t know "{scene}" yet. How should I set {subject}?'
-    assert house.belongings.house_keys("light:") == ()
-
-
 def test_what_a_scene_means_may_come_as_an_amount(house: House) -> None:
     reply = house.ask(
         "iot_hue_lightchange", "put the living room lamp in study mode", Entity("change_amount", "fifty percent")
