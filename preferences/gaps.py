@@ -72,6 +72,15 @@ _NUMBERS = frozenset(
     "twentieth thirtieth "
     "first last double triple single once twice".split()
 )
+_MOODS = frozenset(
+    "soft quiet slow fast loud upbeat beat calm calming relaxing relaxed chill chilled happy sad romantic gentle "
+    "energetic "
+    "instrumental acoustic live background dinner party workout study studying sleep sleeping sleepy focus modern "
+    "old-school oldies ambient meditation christmas holiday kids children's dance dancing driving running gym morning "
+    "evening night nighttime afternoon heavy light mellow peaceful soothing cheerful fun funky angry epic dark summer "
+    "winter love birthday wedding traditional popular famous trending foreign english spanish french italian".split()
+)
+"""What people call music without naming a kind of it."""
 _UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
 _IDLE = frozenset(
     "apartment flat everyday random normal accordingly arrive home begin process made running replace hard see "
@@ -182,6 +191,8 @@ class _Finder:
         if word[:1].isdigit() or word in _NUMBERS or key_word(word) in _NUMBERS or len(word) < 2:
             return False
         if key_word(word) in self.carried or f"{word}s" in self.carried:
+            return False
+        if self.intent == "play_music" and word in _MOODS:
             return False
         return not _misspelled(word, self.intent)
 

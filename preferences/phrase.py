@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 
 from preferences.vocabulary import singulars, words_of
 
@@ -56,7 +57,7 @@ class Phrase:
     used_at: datetime | None = None
     """When it was last used (aware, UTC)."""
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The form in which phrases are compared."""
         return phrase_key(self.said)

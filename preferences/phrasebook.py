@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -59,6 +60,8 @@ class Phrasebook:
     """All of them, newest first."""
     by_key: dict[str, Phrase] = field(init=False, repr=False)
     """By the form in which phrases are compared."""
+    longest: int = field(init=False, repr=False)
+    """How many characters the longest of those has."""
     lengths: dict[str, int] = field(init=False, repr=False)
     """How many words a phrase has at most, by its first word."""
 
@@ -68,11 +71,14 @@ class Phrasebook:
         for phrase in self.phrases:
             key = phrase.key
             by_key.setdefault(key, phrase)
-            called = phrase_key(bare_of_calls(phrase.said))
-            if called and called != key and not any(one.key == called for one in self.phrases):
-                by_key.setdefault(called, phrase)  # "it's bedtime" is also called by "bedtime".
             first = key.split(" ", 1)[0]
             lengths[first] = max(lengths.get(first, 0), key.count(" ") + 1)
+        for phrase in self.phrases:
+            # "it's bedtime" is also called by "bedtime".
+            called = _called_key(phrase.said)
+            if called:
+                by_key.setdefault(called, phrase)
+        object.__setattr__(self, "longest", max(map(len, by_key), default=0))
         object.__setattr__(self, "by_key", by_key)
         object.__setattr__(self, "lengths", lengths)
 
@@ -103,7 +109,8 @@ class Phrasebook:
     def alike(self, words: str) -> Phrase | None:
         """The phrase that some words spell nearly right; None when none is close enough."""
         key = phrase_key(words)
-        if len(key) < 5 or len(key) > 60:
+        # What is longer than every phrase is none, and need not be compared with five hundred.
+        if len(key) < 5 or len(key) > min(60, self.longest + 3):
             return None
         close = process.extractOne(key, list(self.by_key), scorer=fuzz.ratio, score_cutoff=ALIKE)
         if close is None or len(close[0]) < 5:
@@ -228,6 +235,11 @@ def bare_of_calls(words: str) -> str:
     """A phrase without the verb that calls it: "do the evening thing" calls the evening thing."""
     bare = unwrapped(words)
     return _CALLED.sub("", bare) or bare
+
+
+@lru_cache(maxsize=8192)
+def _called_key(said: str) -> str:
+    return phrase_key(bare_of_calls(said))
 
 
 def _put_in(text: str, begin: int, end: int, meant: str) -> str:

@@ -47,8 +47,8 @@ _PERSON = select(_PEOPLE.c.id, _PEOPLE.c.stamp)
 @dataclass
 class _Kept:
     profile: Profile
-    made: dict[tuple[Any, ...], Preference]
-    """The preferences by the rows they were made from: what did not change is not made again."""
+    made: dict[tuple[Any, ...], Any]
+    """Preferences and phrases by the rows they were made from: what did not change is not made again."""
     stamp: int | None
     """The person's stamp when it was read; None for somebody unknown."""
     seen: int
@@ -131,7 +131,7 @@ class Profiles:
             found = connection.execute(select(_PEOPLE.c.stamp).where(_PEOPLE.c.name == person)).first()
             return None if found is None else int(found[0])
 
-    def _read(self, person: str, made: dict[tuple[Any, ...], Preference], state: int) -> _Kept:
+    def _read(self, person: str, made: dict[tuple[Any, ...], Any], state: int) -> _Kept:
         with self._database.reading() as connection:
             found = connection.execute(_PERSON.where(_PEOPLE.c.name == person)).first()
             if found is None:
@@ -142,6 +142,7 @@ class Profiles:
             corrections = connection.exec_driver_sql(_CORRECTIONS.format(int(number))).cursor.fetchall()
             phrases = connection.exec_driver_sql(_PHRASES.format(int(number))).cursor.fetchall()
             refused = connection.exec_driver_sql(_REFUSALS.format(int(number))).cursor.fetchall()
+        taught = {row: made.get(row) or _phrase(person, row) for row in phrases}
         made = {row: made.get(row) or _preference(person, row) for row in preferences}
         profile = Profile(
             person=person,
@@ -153,9 +154,9 @@ class Profiles:
                 ]
             ),
             refused=frozenset(concept for (concept,) in refused),
-            phrases=tuple([_phrase(person, row) for row in phrases]),
+            phrases=tuple(taught.values()),
         )
-        return _Kept(profile, made, stamp, state)
+        return _Kept(profile, {**made, **taught}, stamp, state)
 
 
 def _counted(one: Used, uses: Counts) -> Used:
