@@ -81,6 +81,7 @@ _MOODS = frozenset(
     "winter love birthday wedding traditional popular famous trending foreign english spanish french italian".split()
 )
 """What people call music without naming a kind of it."""
+_TIMES = frozenset("noon midnight dawn dusk sunset sunrise nightfall midday breakfast lunch dinner weekend".split())
 _UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
 _IDLE = frozenset(
     "apartment flat everyday random normal accordingly arrive home begin process made running replace hard see "
@@ -188,6 +189,8 @@ class _Finder:
         word = self.words[at].key
         if at in self.fixed or word in _IDLE or word in self.carried or word in self.carriers.shared:
             return False
+        if word in _TIMES and self.intent in HOME and self._behind_to(at):
+            return True
         if word[:1].isdigit() or word in _NUMBERS or key_word(word) in _NUMBERS or len(word) < 2:
             return False
         if key_word(word) in self.carried or f"{word}s" in self.carried:
@@ -195,6 +198,11 @@ class _Finder:
         if self.intent == "play_music" and word in _MOODS:
             return False
         return not _misspelled(word, self.intent)
+
+    def _behind_to(self, at: int) -> bool:
+        """Whether a word stands where a setting would: "set the lights to midnight", but "on at midnight"."""
+        before = [word.key for word in self.words[:at] if word.key not in _ARTICLES]
+        return bool(before) and before[-1] in ("to", "into")
 
     def _marked(self, only_strange: bool) -> Gap | None:
         """The setting that NLU marked."""

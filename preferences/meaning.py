@@ -23,7 +23,7 @@ from preferences.placing import NOUNS, is_amount, names_thing, thing_kind
 from preferences.request import Reading
 from preferences.vocabulary import words_of
 
-SURE = 0.5
+SURE = 0.4
 """Confidence from which on a step counts as understood."""
 QUITE_SURE = 0.65
 """Confidence below which the person is asked whether that is meant."""
@@ -172,6 +172,7 @@ def _ways(text: str, frame: Frame, verb: str) -> list[tuple[str, str, bool]]:
     thing = f"{{{frame.thing}}}" if frame.thing else ""
     first = words_of(bare)[0].key if words_of(bare) else ""
     if frame.settable and thing and _only_value(bare):
+        bare = _BROUGHT.sub("", bare)
         value = re.sub(r"\s*\bbrightness\b(?:\s+(?:at|of))?\s*", " ", bare, flags=re.IGNORECASE).strip()
         return [(step, bare, False) for step in _set(thing, value or bare)]
     if first in load_carriers().openers:
@@ -206,10 +207,18 @@ def _only_value(words: str) -> bool:
     color = load_lookups()["color_type"]
     for match in reversed(color.find(left)):
         left = left[: match.start] + " " + left[match.end :]
-    return all(word.key in _BESIDE for word in words_of(left))
+    return all(word.key in _BESIDE or word.key[:1].isdigit() for word in words_of(left))
 
 
-_BESIDE = frozenset("and very really quite a bit little pretty just nice with but not too so rather slightly".split())
+_BROUGHT = re.compile(
+    r"^(?:dim|brighten|lower|raise|reduce|set|turn|go|bring)(?: (?:it|them))?(?: (?:down|up))? to\s+", re.IGNORECASE
+)
+"""A verb in front of a value: "dim to ten percent"."""
+_BESIDE = frozenset(
+    "at to percent about around zero one five ten fifteen twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred and very really quite a bit little pretty nice just with but not too so rather "
+    "slightly".split()
+)
 
 
 def _states(bare: str, frame: Frame) -> list[str]:

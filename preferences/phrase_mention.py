@@ -21,7 +21,8 @@ _FORGETTING = re.compile(
 )
 _SPEAKING = re.compile(
     r"\b(?:the (?:phrase|word|words|routine|nickname|shortcut|command|name)|what|that|my|means?|meant|is|was|anymore|"
-    r"any more|please|i said about|i taught you about|i told you about|called|when i say|stands for|now|again|to "
+    r"any more|please|i said about|i taught you about|everything|all|i told you about|called|when i say|stands "
+    r"for|now|again|to "
     r"you|in general)\b",
     re.IGNORECASE,
 )
@@ -47,9 +48,15 @@ def forgettable(text: str, book: Phrasebook) -> tuple[Phrase, ...]:
 _EXPLAINED = re.compile(
     r"^\W*(?:(?:please|hey|mynah|can you|could you)\W+)*(?:what (?:does|do|did|is|are|happens|will)|what'?s|"
     r"explain|define|"
-    r"tell me (?:what|about)|remind me what|do you (?:know|remember) what|which \w+ (?:is|do i mean by))\b",
+    r"tell me (?:what|about)|does|how|i forgot|remind me what|do you (?:know|remember) what|which \w+ (?:is|do i "
+    r"mean by))\b",
     re.IGNORECASE,
 )
+
+
+def is_question(text: str) -> bool:
+    """Whether a message asks what something means."""
+    return _EXPLAINED.match(text) is not None or text.rstrip().endswith("?")
 
 
 def explained(text: str, book: Phrasebook) -> Phrase | None:

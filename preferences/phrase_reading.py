@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from preferences import acts
-from preferences.carriers import load_carriers
+from preferences.carriers import load_carriers, unwrapped
 from preferences.gaps import Gap, find_gap, unknown_request
 from preferences.phrase import OPEN as BRACES
-from preferences.phrase_mention import explained, forgettable
+from preferences.phrase_mention import explained, forgettable, is_question
 from preferences.phrase_turn import OPEN_FOR, PhraseTurn, phrase_turn
 from preferences.phrasebook import Phrasebook
 from preferences.preference import Profile
@@ -105,4 +105,9 @@ def gap_in(text: str, ranking: tuple[tuple[str, float], ...], entities: tuple[En
     """The words of a message that nobody taught."""
     if not ranking:
         return None
+    if ranking[0][0] == acts.PHRASE_EXPLAIN and not is_question(text) and len(text.split()) <= 4:
+        # A phrase nobody taught, called by its bare name.
+        bare = unwrapped(text)
+        start = max(text.find(bare), 0)
+        return Gap(bare, start, start + len(bare), acts.FALLBACK, True)
     return find_gap(text, *ranking[0], entities) or unknown_request(text, ranking, entities)

@@ -44,6 +44,10 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BEHIND = re.compile(r"^(?:in|for|on|with|at|to)\s+(?P<thing>.+)$", re.IGNORECASE)
+_NOUN_BEHIND = re.compile(
+    r"^(?P<noun>" + "|".join(NOUNS[kind] for kind in ("light", "heating")) + r")(?P<where>\s+(?:in|on|for|at)\s+.+)?$",
+    re.IGNORECASE,
+)
 _OF_A_THING = frozenset(
     "the my our your all of both every each in on at and here there everywhere upstairs downstairs outside this room "
     "rooms house whole that side big small little main other ceiling desk floor bedside table wall corner".split()
@@ -157,6 +161,9 @@ def placed(text: str, begin: int | None = None, end: int | None = None) -> Place
     head, tail = text[offset:begin].strip(" ,"), text[end : offset + len(bare)].strip(" ,.!?")
     behind = ""
     if tail:
+        noun = _NOUN_BEHIND.match(tail)
+        if noun is not None and _LEAD.match(head) and (noun["where"] is None or names_thing(noun["where"].strip())):
+            return Placed(f"the {noun['noun']}{noun['where'] or ''}", begin, end, text[begin:end])
         found = _BEHIND.match(tail)
         if found is None or not names_thing(found["thing"]):
             return None
