@@ -22,6 +22,13 @@ TAGGER: Component = {"name": "bot.nlu.entities.EntityTagger"}
 PIPELINES: dict[str, list[Component]] = {
     "n-grams + regression, CRF": [TOKENS, WORDS, LETTERS, REGRESSION, CRF],
     "DIET": [TOKENS, SHAPES, WORDS, LETTERS, {"name": "DIETClassifier", "epochs": 20}],
+    "DIET, intents alone": [
+        TOKENS,
+        SHAPES,
+        WORDS,
+        LETTERS,
+        {"name": "DIETClassifier", "epochs": 20, "entity_recognition": False},
+    ],
     "encoder + regression, CRF": [TOKENS, LAST_LAYER, REGRESSION, CRF],
     "encoder + n-grams + regression, CRF": [TOKENS, LAST_LAYER, WORDS, LETTERS, REGRESSION, CRF],
     "encoder + kernel (last layer), CRF": [TOKENS, LAST_LAYER, KERNEL, CRF],
