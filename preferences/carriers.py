@@ -49,6 +49,10 @@ class Carriers:
     """First words of requests that tell somebody to do something: "turn", "play"."""
     asked: frozenset[str]
     """All words that carry anything one can ask for, served or not."""
+    all: frozenset[str]
+    """The words around details in examples of every kind, talk included."""
+    refused: frozenset[str]
+    """First words of requests that are known to be out of reach: "order", "translate"."""
     frames: dict[str, str]
     """Examples with their details left open: "turn off the [house_place] lights", and whose they are."""
 
@@ -76,6 +80,7 @@ def load_carriers(folder: Path = FOLDER) -> Carriers:
     intents: dict[str, set[str]] = defaultdict(set)
     openers: dict[str, int] = defaultdict(int)
     frames: dict[str, str] = {}
+    refused: set[str] = set()
     for intent, example in _examples(folder):
         carried = {word.key for word in words_of(_MARK.sub(" ", example))}
         for word in carried:
@@ -84,6 +89,8 @@ def load_carriers(folder: Path = FOLDER) -> Carriers:
         for detail, name in _MARK.findall(example):
             if name in CLOSED:
                 words[family(intent)] |= {word.key for word in words_of(detail)}
+        if intent == acts.OUT_OF_SCOPE:
+            refused.add(unwrapped(_MARK.sub(r"\1", example)).casefold().split(" ", 1)[0])
         if acts.is_request(intent):
             frame = unwrapped(_MARK.sub(r"[\2]", example)).casefold()
             frames[frame] = intent
@@ -94,6 +101,8 @@ def load_carriers(folder: Path = FOLDER) -> Carriers:
         frozenset(word for word, where in intents.items() if len(where) >= SHARED),
         frozenset(word for word, count in openers.items() if count > 1 and word not in _NO_VERBS) | VERBS,
         frozenset(word for word, where in intents.items() if any(_is_asked(name) for name in where)),
+        frozenset(intents),
+        frozenset(refused),
         frames,
     )
 

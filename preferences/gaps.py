@@ -18,6 +18,7 @@ from preferences import acts
 from preferences.carriers import CLOSED, Carriers, load_carriers, unwrapped
 from preferences.lookups import load_lookups
 from preferences.phrase import key_word
+from preferences.placing import is_amount, names_thing, placed
 from preferences.request import Entity
 from preferences.vocabulary import Vocabulary, words_of
 
@@ -30,6 +31,8 @@ SETTABLE = HOME | {"iot_coffee", "play_music", "alarm_set", "timer_set"}
 """Requests in which words are asked about; in all others what is not known is a name that can be looked up."""
 SURE = 0.4
 """Confidence from which on a request counts as understood otherwise."""
+STYLED = 0.6
+"""The same for a request whose words may be anything, where only the manner it is put in is looked at."""
 MARKED = 0.3
 """The same where NLU marked an unknown setting."""
 LONGEST = 200
@@ -84,6 +87,10 @@ _MOODS = frozenset(
 _TIMES = frozenset("noon midnight dawn dusk sunset sunrise nightfall midday breakfast lunch dinner weekend".split())
 _UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
 _IDLE = frozenset(
+    "approximately roughly exactly anymore tad main overhead enter leave arrange connect button dashboard save energy "
+    "electricity ready quickly immediately instantly slowly gradually automatically softly fully partially "
+    "simply filter "
+    "natural regular usual wifi brighten darken lighten illuminate turned switched library collection nearest section "
     "apartment flat everyday random normal accordingly arrive home begin process made running replace hard see "
     "setting settings "
     "current level outdoor outside indoor inside interior exterior power strength intensity opacity shade tone toggle "
@@ -105,6 +112,11 @@ _STOPS = frozenset(
 )
 """Words at which a gap begins or ends."""
 _SLOT = re.compile(r"\b(?:to|into|in|onto|on|at|for|until|till)\s+(?:(?:the|a|an|my|some)\s+)?", re.IGNORECASE)
+_STYLE = re.compile(
+    r"\b(?P<gap>(?:[\w'’-]+\s){1,3}(?:mode|style|fashion|manner|vibes?|mood|theme|way|setting))"
+    r"\s*(?:please|now|for me)?[.!]*$",
+    re.IGNORECASE,
+)
 _MUSIC = re.compile(
     r"\b(?:some|more|the|my|a bit of|a little|me|us|play|want|on|of|"
     r"hear)\s+(?P<gap>(?:[\w'’-]+\s){0,2}[\w'’-]+)\s+(?:music|tunes|sounds|beats)\b"
@@ -122,13 +134,12 @@ def find_gap(text: str, intent: str, confidence: float, entities: Sequence[Entit
         confidence: how sure NLU was.
         entities: the details NLU marked.
     """
+    if not acts.is_request(intent) or len(text) > LONGEST or _QUESTION.match(text):
+        return None
+    if intent not in SETTABLE:
+        return _Finder(text, intent, entities).styled() if confidence >= STYLED else None
     marked = any(entity.name == SCENE for entity in entities)
-    if (
-        intent not in SETTABLE
-        or confidence < (MARKED if marked else SURE)
-        or len(text) > LONGEST
-        or _QUESTION.match(text)
-    ):
+    if confidence < (MARKED if marked else SURE):
         return None
     return _Finder(text, intent, entities).find()
 
@@ -153,15 +164,52 @@ class _Finder:
 
     def find(self) -> Gap | None:
         if not self.strange:
-            return self._marked(only_strange=False)
+            return self._marked(only_strange=False) or self._placed()
         found = self._marked(only_strange=True)
         if found is not None:
             return found
         if self.intent == "play_music":
-            return self._music()
+            return self._music() or self.styled()
         if self.intent in ("alarm_set", "timer_set"):
-            return self._timed()
-        return self._run()
+            return self._timed() or self._unreadable() or self.styled()
+        return self._run() or self._placed()
+
+    def _placed(self) -> Gap | None:
+        """What a thing is to be set to, where that is no value at all: "set the oven to roast pie"."""
+        place = placed(self.text) if self.intent in HOME else None
+        if place is None or is_amount(place.value) or names_thing(place.value):
+            return None
+        inside = self._within(place.begin, place.end)
+        words = [self.words[at].key for at in inside]
+        if not 0 < len(words) <= 4 or any(word in _LEVELS or word in _NUMBERS or word[:1].isdigit() for word in words):
+            return None
+        if all(word in _IDLE for word in words) or any(word in _MORE for word in words):
+            return None
+        return self._gap(inside[0], inside[-1])
+
+    def _unreadable(self) -> Gap | None:
+        """A time or a length that NLU marked and that holds words nobody knows."""
+        for entity in self.entities:
+            if entity.name in ("time", "duration", "date", "timeofday") and entity.text:
+                start = self.text.find(entity.text)
+                inside = self._within(start, start + len(entity.text))
+                if any(at in self.strange for at in inside):
+                    while self.words[inside[0]].key in _STOPS:
+                        inside.pop(0)
+                    return self._gap(inside[0], inside[-1])
+        return None
+
+    def styled(self) -> Gap | None:
+        """The manner a request is to be served in, where that is a word nobody taught: "in walrus mode"."""
+        found = _STYLE.search(self.text)
+        if found is None:
+            return None
+        inside = self._within(found.start("gap"), found.end("gap"))
+        while inside and self.words[inside[0]].key in _STOPS | _IDLE:
+            inside.pop(0)
+        named = {at for at in inside if at in self.fixed}
+        strange = [at for at in inside[:-1] if at in self.strange]
+        return self._gap(inside[0], inside[-1]) if strange and not named else None
 
     def _covered(self) -> dict[int, str]:
         """The words that a vocabulary lists, or that stand in a detail with open values: word → which."""
@@ -234,7 +282,21 @@ class _Finder:
             if self._has_a_place(begin, end):
                 return self._gap(begin, self._slot_end(begin, end))
             left = [at for at in left if at < begin]
-        return None
+        return self._anywhere()
+
+    def _anywhere(self) -> Gap | None:
+        """The last run of unknown words, wherever it stands, in a request that names what it is about."""
+        end = begin = self.strange[-1]
+        while begin and self._joins(begin - 1, begin):
+            begin -= 1
+        while end + 1 < len(self.words) and self._joins(end + 1, end):
+            end += 1
+        if not self.known_thing() or begin == 0 or end - begin > 3:
+            return None
+        # Everyday words about a request are said in some example; a name for a setting is in none.
+        if any(self.words[at].key in self.carriers.all for at in range(begin, end + 1) if at in self.strange):
+            return None
+        return self._gap(begin, end)
 
     def _slot_end(self, begin: int, end: int) -> int:
         """The last word of a setting at the end of its request: "sunny side up"."""
@@ -369,6 +431,10 @@ _POLITE = frozenset("please can could would will hey i i'd let's mynah".split())
 _PLUGGED = frozenset("plug socket outlet plugs sockets".split())
 _SWITCHED = frozenset({"iot_wemo_on", "iot_wemo_off", "iot_hue_lighton", "iot_hue_lightoff", "iot_hue_lightdim"})
 _PLACES = frozenset({"house_place", "device_type"})
+_MORE = frozenset(
+    "random softer color colour colors colours shade something anything else different another other back again "
+    "same more less".split()
+)
 _LEVELS = frozenset(
     "bright brighter dim dimmer dark low high medium warm cool warmer cooler white soft light on off".split()
 )
@@ -415,6 +481,12 @@ _NO_REQUEST = re.compile(
 )
 
 
+_CALLED = re.compile(
+    r"^(?:(?:it'?s|it is|time for|it'?s time for|we'?re in|enter|go to|go|into|commence|i want|give me|ready for) )?"
+    r"(?:\S+ ){1,3}(?:mode|time|routine|protocol|o'?clock|plan|hour|sequence|procedure|drill)$",
+    re.IGNORECASE,
+)
+"""What a household calls a routine: "siesta time", "it's party o'clock"."""
 _THING = re.compile(
     r"^(?:do|start|run|begin|activate) (?:the|my|our|your|that) .+ (?:thing|routine|mode|plan|protocol|drill|"
     r"trick|magic)$",
@@ -454,19 +526,21 @@ _STARTING = frozenset("start initiate execute engage activate trigger launch rel
 def _whole(text: str, ranking: Sequence[tuple[str, float]], others: Sequence[tuple[str, float]]) -> Gap | None:
     bare = unwrapped(text)
     words = words_of(bare)
-    if not 1 < len(words) <= 9 or _NO_REQUEST.match(bare) or _ODD.search(bare):
+    called = ranking[0][0] == acts.FALLBACK and _CALLED.match(bare) is not None
+    if not 1 < len(words) <= 9 or (_NO_REQUEST.match(bare) and not called) or _ODD.search(bare):
         return None
     carriers = load_carriers()
     told, known = words[0].key in carriers.openers, carriers.asked
     strange = [w.key not in known and key_word(w.key) not in known and w.key not in _IDLE for w in words]
-    if not told and not (strange[0] and words[1].key in _OBJECTS):
+    if not told and not (strange[0] and bare.isascii()) and not called:
         return None
-    if ranking[0][0] == acts.FALLBACK and _THING.search(bare):
+    if called or (ranking[0][0] == acts.FALLBACK and _THING.search(bare)):
         strange = [True]
     if any(intent in _OPEN and sure >= 0.2 for intent, sure in others[:2]):
         return None
-    # What is surely out of reach ("order a taxi") is said to be, unless its words are no everyday request at all.
-    if ranking[0][0] == acts.OUT_OF_SCOPE and ranking[0][1] >= 0.75 and told and words[0].key not in _STARTING:
+    # What is surely out of reach ("order a taxi") is said to be, unless no such request begins like this.
+    sure = ranking[0][0] == acts.OUT_OF_SCOPE and ranking[0][1] >= 0.75
+    if sure and words[0].key in carriers.refused and words[0].key not in _STARTING:
         return None
     if not any(strange):
         return None
