@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from preferences import acts
 from preferences.carriers import CLOSED, Carriers, load_carriers, unwrapped
-from preferences.lookups import load_lookups
+from preferences.curriculum import load_curriculum
 from preferences.phrase import key_word
 from preferences.placing import is_amount, names_thing, placed
 from preferences.request import Entity
@@ -444,11 +444,13 @@ _NOUNS = frozenset(
 )
 
 
+@lru_cache(maxsize=64)
 def _vocabularies(intent: str) -> dict[str, Vocabulary]:
-    lookups = load_lookups()
-    names = ["house_place", "device_type", "color_type"]
-    names += ["music_genre", "artist_name"] if intent == "play_music" else []
-    return {name: lookups[name] for name in names if name in lookups}
+    """The known values of everything such a request can carry, those of teaching flows included."""
+    curriculum = load_curriculum()
+    names = {"house_place", "device_type", "color_type", *curriculum.signatures.get(intent, ())}
+    names |= {guide.entity for _, guide in curriculum.guides(intent)}
+    return {name: curriculum.lookups[name] for name in sorted(names) if name in curriculum.lookups}
 
 
 @lru_cache(maxsize=8192)
