@@ -258,6 +258,7 @@ def interleaved(times: int) -> Any:
     )
 
 
+@pytest.mark.slow
 @interleaved(100)
 @given(said=turns(5))
 def test_nothing_of_one_person_ever_reaches_another(quick: Any, said: list[tuple[str, str, str]]) -> None:

@@ -25,6 +25,8 @@ from preferences.memory import open_memory
 from preferences.preference import Statement
 from tests.conftest import free_port
 
+pytestmark = pytest.mark.slow
+
 ALICE, BOB = "alice", "bob"
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=timezone.utc)
 HOSTILE = "<script>alert(1)</script> [red]x[/red] '; DROP TABLE mynah_person; -- {value} \u202egnal"

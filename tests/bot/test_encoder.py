@@ -13,6 +13,8 @@ from safetensors.numpy import load_file
 from bot.nlu import minilm
 from bot.nlu.minilm import Encoded, MiniLM
 
+pytestmark = pytest.mark.slow
+
 TEXTS = (
     "turn off the lights in the kitchen",
     "what's the weather like in Tokyo tomorrow?",

@@ -25,6 +25,8 @@ from preferences.memory import open_memory
 from preferences.preference import Statement
 from tests.conftest import MYNAH, QUIET
 
+pytestmark = pytest.mark.slow
+
 CARD = ROOT / "docs" / "examples" / "teaching" / "library_card.yml"
 
 

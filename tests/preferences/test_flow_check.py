@@ -48,10 +48,12 @@ def of(tmp_path: Path, text: str, *others: Path) -> list[tuple[int | None, str, 
     return told(found)
 
 
+@pytest.mark.slow
 def test_the_flows_of_the_project_have_no_mistakes() -> None:
     assert told(checked(*sorted(FOLDER.glob("*.yml")))) == []
 
 
+@pytest.mark.slow
 def test_the_example_flows_have_no_mistakes() -> None:
     beside = tuple(FOLDER.glob("*.yml"))
     assert told(checked(EXAMPLES / "coffee.yml", others=beside)) == []

@@ -270,6 +270,7 @@ OPEN = "import sys; from preferences.memory import open_memory; print(open_memor
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_several_processes_may_open_a_new_memory_at_once(memory_url: str, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db" if memory_url.startswith("sqlite") else memory_url
     if url is memory_url:

@@ -98,6 +98,7 @@ rounds = count()
 Acts = list[tuple[str, tuple[Any, ...]]]
 
 
+@pytest.mark.slow
 @seed(20240501)
 @settings(max_examples=100, deadline=None, database=None)
 @given(acts=acts)

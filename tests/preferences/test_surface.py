@@ -36,6 +36,7 @@ def names_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@pytest.mark.slow
 def test_the_core_never_imports_rasa() -> None:
     modules = [names_of(path) for path in CORE if "versions" not in path.parts and path.stem != "env"]
     met = imported(*modules)
