@@ -11,7 +11,8 @@ from datetime import datetime, time, timedelta, timezone
 
 from dateutil import parser as dates
 
-from preferences.condition import Condition
+from preferences.condition import ALWAYS, Condition
+from preferences.devices import KINDS, ROOMS, alternatives, kind_of
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -21,28 +22,43 @@ _MONTH = (
 )
 _PARTS = {
     "morning": (time(5), time(12)),
+    "early morning": (time(5), time(8)),
+    "noon": (time(11, 30), time(13, 30)),
     "afternoon": (time(12), time(17)),
     "evening": (time(17), time(23)),
     "night": (time(21), time(5)),
+    "daytime": (time(8), time(18)),
+    "day": (time(8), time(18)),
     "breakfast": (time(5), time(11)),
+    "brunch": (time(10), time(13)),
     "lunch": (time(11), time(14)),
-    "lunchtime": (time(11), time(14)),
+    "tea": (time(15), time(18)),
     "dinner": (time(17), time(22)),
     "supper": (time(17), time(22)),
-    "bedtime": (time(21), time(1)),
+    "bed": (time(21), time(1)),
 }
-_PART = "(?:morning|afternoon|evening|night)"
+"""What people call parts of the day, and what they do in them."""
+_BEFORE = {"breakfast": (time(5), time(8)), "work": (time(5), time(9)), "school": (time(5), time(9)),
+           "lunch": (time(9), time(12)), "dinner": (time(15), time(19)), "bed": (time(20), time(0)),
+           "sleep": (time(20), time(0)), "sunrise": (time(0), time(7)), "sunset": (time(12), time(20))}  # fmt: skip
+_AFTER = {"breakfast": (time(9), time(12)), "work": (time(17), time(23)), "school": (time(14), time(19)),
+          "lunch": (time(13), time(17)), "dinner": (time(19), time(0)), "dark": (time(18), time(5)),
+          "sunset": (time(18), time(5)), "sunrise": (time(6), time(12))}  # fmt: skip
+_PART = "(?:early morning|morning|afternoon|evening|night)"
+_MEAL = "breakfast|brunch|lunch|tea|dinner|supper|bed"
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_SEASONS = {"spring": (3, 4, 5), "summer": (6, 7, 8), "autumn": (9, 10, 11), "fall": (9, 10, 11), "winter": (1, 2, 12)}
+_WEEKDAYS, _WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 _NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
     "nine": 9, "ten": 10, "couple of": 2, "a couple of": 2, "few": 3, "a few": 3,
 }  # fmt: skip
 _COUNT = r"(?:\d{1,3}|a couple of|couple of|a few|few|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-_ROOM = (
-    "(?:kitchen|bedroom|living room|dining room|bathroom|office|study|garage|garden|hallway|hall|basement|attic|"
-    "nursery|lounge|den|playroom|library|guest room|laundry room|conservatory|gym)"
-)
-_DEVICE = "(?:tv|telly|television|speaker|phone|tablet|computer|laptop|car|watch|display)"
-_SAME_DEVICE = {"telly": "tv", "television": "tv"}
+_ROOM = rf"(?:{alternatives(ROOMS)})"
+_DEVICE = rf"(?:{alternatives(KINDS)})"
 
 _ONLY = r"(?:(?:just|only|but only|at least)\s+)"
 _ENDS = re.compile(
@@ -61,25 +77,67 @@ _FOR = re.compile(
     rf"\b(?:{_ONLY})?for (?:the )?(?:next |coming )?(?P<count>{_COUNT}\s+)?(?P<unit>minutes?|hours?|days?|weeks?|months?)\b",
     re.IGNORECASE,
 )
+_LEAD = r"(?:but (?=only |just ))?(?:only |just |mainly |mostly |especially |usually )*"
 _RECURRING = re.compile(
-    rf"\b(?:(?:but |only |just |mainly |mostly |especially )*(?:"
+    rf"\b(?:{_LEAD}(?:"
     rf"(?:on |every |each )(?P<days>{_DAY}s?(?:(?:,| and|,? or)? (?:on )?{_DAY}s?)*)(?: (?P<daypart>{_PART})s?)?|"
-    rf"(?P<plural>{_DAY}s)|"
+    rf"(?P<plural>{_DAY}s)|(?P<dayparts>{_DAY}) (?P<dayparts2>{_PART})s|"
+    rf"(?:(?:on |during |every |in )(?:the )?)?(?P<some>weekdays?|weekends?|work ?days?) (?P<somepart>{_PART})s?|"
+    rf"(?:on )?(?P<nights>(?:week|school |work )nights?)|"
     rf"(?:on |at |during |over |every )(?:the )?(?P<weekend>weekends?)|"
     rf"(?:on |during )(?:the )?(?P<week>weekdays?|work ?days?|week|school days|working days)|"
+    rf"first thing (?:in|every) (?:the )?(?P<first>morning)s?|(?:early|late|right) (?:in the )(?P<early>{_PART}s?)|"
     rf"(?:(?:in|during) the |every |each |on )(?P<part>{_PART}s?)|(?P<mornings>(?:mornings|evenings|afternoons|nights))|"
-    rf"(?P<atnight>at night(?: time)?)|(?:at|for|over|during) (?P<meal>breakfast|lunch ?time|lunch|dinner|supper|bedtime)(?: time)?))"
-    rf"(?! (?:show|news|star|live|club|person|owl))\b",
+    rf"(?:late |only )?(?P<atnight>at night(?: time)?)|(?P<daytime>during the day(?:time)?|in the daytime)|"
+    rf"(?:(?:at|for|over|during|with|around) (?:(?:my|our|the) )?|(?:when(?:ever)?|while|as) (?:i'?m|i am|we'?re|we are|i|we) "
+    rf"(?:have|having|eat|eating|make|making|cook|cooking|prepare|preparing) )(?P<meal>{_MEAL})(?: ?times?)?|"
+    rf"(?P<bedtime>(?:when(?:ever)?|as) (?:i|we)(?:'?m|'?re| am| are)? (?:going |go |get |getting )(?:to (?:bed|sleep)|ready for bed))|"
+    rf"(?P<waking>(?:when(?:ever)?|as|after|once) (?:i|we) (?:wake|get) up))"
+    rf"|(?P<side>before|after) (?:(?:i|we) (?:have|eat|finish|go to|get home from) |going to |my |our )?"
+    rf"(?P<event>{'|'.join(sorted({*_BEFORE, *_AFTER}))}))"
+    rf"(?! (?:shows?|news|stars?|live|clubs?|person|owls?|parties|party|room|lines?))\b",
     re.IGNORECASE,
 )
+_DAYS_SPAN = re.compile(
+    rf"\b{_LEAD}(?:(?:from |between )?(?P<first>{_DAY})s? (?:to|through|till|until|and|-) (?P<last>{_DAY})s?)\b",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(
+    rf"\b{_LEAD}(?:(?:from |between )(?P<first>{_MONTH}) (?:to|through|till|until|and) (?P<last>{_MONTH})|"
+    rf"(?:in|during|throughout|every|each) (?:the )?(?P<months>{_MONTH}(?:(?:,| and|,? or) (?:in )?{_MONTH})*)(?!\.? \d)|"
+    rf"(?:in|during|over|throughout|every|each) (?:the )?(?P<season>spring|summer|autumn|fall|winter)(?:time|s| months)?)\b",
+    re.IGNORECASE,
+)
+_DATE = (
+    rf"(?:{_MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?|(?:the )?\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}|"
+    rf"the \d{{1,2}}(?:st|nd|rd|th))"
+)
+_DATES = re.compile(
+    rf"\b(?:(?:from|between) (?P<first>{_DATE}|\d{{1,2}}(?:st|nd|rd|th)?) (?:to|through|till|until|and) (?P<last>{_DATE})|"
+    rf"(?:at|over|during|around) (?P<feast>christmas|the holidays|new year'?s?(?: eve)?))(?! (?:music|songs?|dinner|party))\b",
+    re.IGNORECASE,
+)
+_SPOKEN = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_AT = rf"(?:half past |quarter past )?(?:\d{{1,2}}(?::\d\d)?|{_SPOKEN})(?: thirty)?"
+_SIDE_OF_DAY = r"(?:\s*(?:a\.?m\.?|p\.?m\.?|o'clock))?(?: in the (?:morning|afternoon|evening)| at night)?"
 _HOURS = re.compile(
-    r"\b(?:between|from) (?P<from>\d{1,2}(?::\d\d)?\s*(?:am|pm)?) (?:and|to|until|till) (?P<to>\d{1,2}(?::\d\d)?\s*(?:am|pm)?)\b"
-    r"|\b(?P<side>after|before|from) (?P<at>\d{1,2}(?::\d\d)?\s*(?:am|pm|o'clock)|noon|midnight)(?: on)?\b",
+    rf"\b(?:between|from) (?P<from>{_AT}{_SIDE_OF_DAY}) (?:and|to|until|till) (?P<to>(?:{_AT}{_SIDE_OF_DAY})|noon|midnight)"
+    rf"|\b(?:(?:when|if|once) it'?s )?(?P<side>later than|past|after|before|earlier than|from) "
+    rf"(?P<at>{_AT}(?:\s*(?:a\.?m|p\.?m|o'clock)\b\.?(?: in the (?:morning|afternoon|evening)| at night)?| in the (?:morning|afternoon|evening)| at night)"
+    rf"|\d{{1,2}}:\d\d|noon|midday|midnight)(?: on(?:wards?)?)?\b",
     re.IGNORECASE,
 )
+_DONE_IN = {"cooking": "kitchen", "working": "office", "at_work": "office", "lying": "bedroom"}
+"""Where people do what they speak of; a front-end tells rooms, not doings."""
 _WHERE = re.compile(
-    rf"\b(?:only |but only |just )?(?:(?:when(?:ever)?|while) (?:i'?m|i am|we'?re|we are) (?P<being>in|on)|in|on|using|through|over)"
-    rf" (?:the |my |our )(?:(?P<room>{_ROOM})(?: (?P<device>{_DEVICE}))?|(?P<device2>{_DEVICE}))s?\b",
+    rf"\b{_LEAD}(?:"
+    rf"(?:when(?:ever)? |while )(?:i'?m |i am |we'?re |i |we )?(?:(?P<driving>driv(?:e|ing))|"
+    rf"(?P<cooking>cook(?:ing)?)|(?P<working>work(?:ing)?|stud(?:y|ying))|(?P<lying>in bed|(?:trying to )?sleep(?:ing)?))|"
+    rf"(?P<at_work>at work)|"
+    rf"(?:(?:when(?:ever)?|while|if) (?P<being>(?:i'?m|i am|we'?re|we are)(?: \w+ing)?|i (?:sit|work|lie|cook|eat|am)|i (?:listen|watch|talk to you|speak to you|ask)) )?"
+    rf"(?:(?:in|on|at|via|through|over|from) (?:the |my |our )|(?P<bare>on|via) (?=(?:tv|phone|headphones)\b)|(?P<using>(?:when(?:ever)? i use|using|when using) (?:the |my |our )?))"
+    rf"(?:(?P<room>{_ROOM})(?: (?P<device>{_DEVICE}))?|(?P<device2>{_DEVICE})(?: in the (?P<room2>{_ROOM}))?)s?)"
+    rf"(?! (?:door|floor|table|window|sink|light|lights|lamp|lamps|list|shows?))\b",
     re.IGNORECASE,
 )
 
@@ -107,11 +165,14 @@ def find_conditions(text: str, now: datetime) -> list[FoundCondition]:
     """
     found: list[FoundCondition] = []
     for pattern, read in (
+        (_DATES, _dates),
+        (_DAYS_SPAN, _days_span),
+        (_SEASON, _season),
         (_UNTIL, _until),
         (_FOR, _span),
+        (_HOURS, _hours),
         (_ENDS, _ends),
         (_RECURRING, _recurring),
-        (_HOURS, _hours),
         (_WHERE, _where),
     ):
         for hit in pattern.finditer(text):
@@ -124,7 +185,7 @@ def find_conditions(text: str, now: datetime) -> list[FoundCondition]:
     found.sort(key=lambda one: one.start)
     joined: list[FoundCondition] = []
     for next_one in found:
-        if joined and re.fullmatch(r"\s*,?\s*(?:but )?(?:only )?", text[joined[-1].end : next_one.start]):
+        if joined and re.fullmatch(r"\s*,?\s*(?:(?:but )?only )?", text[joined[-1].end : next_one.start]):
             joined[-1] = _join(joined[-1], next_one, text)
         else:
             joined.append(next_one)
@@ -143,6 +204,7 @@ def _join(first: FoundCondition, second: FoundCondition, text: str) -> FoundCond
         from_time=a.from_time or b.from_time,
         to_time=a.to_time or b.to_time,
         weekdays=a.weekdays or b.weekdays,
+        months=a.months or b.months,
         device_kind=a.device_kind or b.device_kind,
         room=a.room or b.room,
         words=_tidy(text[first.start : second.end]),
@@ -172,6 +234,8 @@ def _ends(hit: re.Match[str], now: datetime) -> Read:
     words = hit.group().lower()
     firm = bool(hit["lead"] or hit["lead2"] or hit["trail"]) or words.startswith("for ")
     week = 7 - now.weekday()
+    if what == "the day" and not re.search(r"\bfor\b", words):
+        return None  # "During the day" comes back every day.
     if what in ("today", "the day", "the rest of the day"):
         return Condition(until=_utc(_midnight(now))), firm
     if what == "tonight" or what == "this night":
@@ -267,42 +331,125 @@ def _span(hit: re.Match[str], now: datetime) -> Read:
 
 
 def _recurring(hit: re.Match[str], now: datetime) -> Read:
-    plural = hit["plural"] or hit["days"]
-    if plural:
-        days = tuple(sorted({_DAYS.index(day.lower()) for day in re.findall(_DAY, plural, re.IGNORECASE)}))
-        condition = Condition(weekdays=days)
-        if hit["daypart"]:
-            begin, end = _PARTS[hit["daypart"].lower()]
-            condition = replace(condition, from_time=begin, to_time=end)
-        repeats = plural.lower().endswith("s") or "every" in hit.group().lower() or "each" in hit.group().lower()
-        return condition, repeats or hit.group().lower().endswith("s")
+    words = hit.group().lower()
+    every = re.search(r"\b(?:every|each|always)\b", words) is not None
+    days = hit["plural"] or hit["days"] or hit["dayparts"]
+    if days:
+        found = tuple(sorted({_DAYS.index(day.lower()) for day in re.findall(_DAY, days, re.IGNORECASE)}))
+        part = hit["daypart"] or hit["dayparts2"]
+        return _at(part, Condition(weekdays=found)), every or days.lower().endswith("s") or words.endswith("s")
+    if hit["some"]:
+        weekdays = _WEEKEND if hit["some"].lower().startswith("weekend") else _WEEKDAYS
+        return _at(hit["somepart"], Condition(weekdays=weekdays)), every or words.endswith("s")
+    if hit["nights"]:
+        return _at("evening", Condition(weekdays=_WEEKDAYS)), every or words.endswith("s")
     if hit["weekend"]:
-        return Condition(weekdays=(5, 6)), hit["weekend"].lower().endswith("s") or "every" in hit.group().lower()
+        return Condition(weekdays=_WEEKEND), hit["weekend"].lower().endswith("s") or every
     if hit["week"]:
-        if hit["week"].lower() == "week" and not re.search(r"\bduring\b", hit.group(), re.IGNORECASE):
+        if hit["week"].lower() == "week" and "during" not in words:
             return None
-        return Condition(weekdays=(0, 1, 2, 3, 4)), True
-    named = (hit["part"] or hit["mornings"] or "").lower()
+        return Condition(weekdays=_WEEKDAYS), True
+    if hit["event"]:
+        return _beside(hit["side"].lower(), hit["event"].lower())
+    if hit["first"]:
+        return _at("early morning"), True
+    if hit["waking"]:
+        return _at("morning"), True
+    if hit["bedtime"]:
+        return _at("bed"), True
+    if hit["daytime"]:
+        return _at("daytime"), True
+    named = (hit["early"] or hit["part"] or hit["mornings"] or "").lower()
     if named:
-        begin, end = _PARTS[named.rstrip("s")]
-        return Condition(from_time=begin, to_time=end), named.endswith("s") or bool(
-            re.search("every|each", hit.group().lower())
-        )
-    begin, end = _PARTS["night" if hit["atnight"] else hit["meal"].lower().replace(" ", "")]
-    return Condition(from_time=begin, to_time=end), False
+        return _at(named.removesuffix("s")), named.endswith("s") or every
+    if hit["atnight"]:
+        return _at("night"), False
+    return _at(hit["meal"].lower()), words.startswith(("when", "while"))
+
+
+def _at(part: str | None, condition: Condition = ALWAYS) -> Condition:
+    """A condition narrowed to a part of the day."""
+    if not part:
+        return condition
+    begin, end = _PARTS[part.lower()]
+    return replace(condition, from_time=begin, to_time=end)
+
+
+def _beside(side: str, event: str) -> Read:
+    span = (_BEFORE if side == "before" else _AFTER).get(event)
+    return (Condition(from_time=span[0], to_time=span[1]), False) if span is not None else None
+
+
+def _days_span(hit: re.Match[str], now: datetime) -> Read:
+    first, last = _DAYS.index(hit["first"].lower()), _DAYS.index(hit["last"].lower())
+    words = hit.group().lower()
+    if " and " in words and "between" not in words:
+        return None  # "Monday and Friday" are two days.
+    days = tuple(sorted((first + more) % 7 for more in range((last - first) % 7 + 1)))
+    return (Condition(weekdays=days), True) if first != last else None
+
+
+def _season(hit: re.Match[str], now: datetime) -> Read:
+    if hit["season"]:
+        return Condition(months=_SEASONS[hit["season"].lower()]), False
+    if hit["first"]:
+        first, last = _month(hit["first"]), _month(hit["last"])
+        return Condition(months=tuple(sorted((first + n - 1) % 12 + 1 for n in range((last - first) % 12 + 1)))), True
+    named = re.findall(rf"\b{_MONTH}\b", hit["months"], re.IGNORECASE)
+    return Condition(months=tuple(sorted({_month(name) for name in named}))), "every" in hit.group().lower()
+
+
+def _month(name: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def _dates(hit: re.Match[str], now: datetime) -> Read:
+    feast = (hit["feast"] or "").lower()
+    if feast:
+        first, last = ("december 24", "december 27") if feast == "christmas" else ("december 31", "january 2")
+        first, last = ("december 20", "january 3") if feast == "the holidays" else (first, last)
+    else:
+        first, last = hit["first"].lower(), hit["last"].lower()
+        if first.isdigit() or re.fullmatch(r"(?:the )?\d{1,2}(?:st|nd|rd|th)?", first):
+            # "From the 3rd to the 10th of July": the month stands with the last day.
+            month = re.search(rf"\b{_MONTH}\b", last)
+            first = f"{re.sub('[^0-9]', '', first)} {month.group()}" if month else first
+    end = _moment(last, now)
+    begin = _moment(first, now)
+    if begin is None or end is None:
+        return None
+    if not feast:
+        end += timedelta(days=1)
+    if begin > end:
+        # It has begun: the next such day lies behind the end.
+        begin = begin.replace(year=begin.year - 1) if begin.year > end.year or re.search(_MONTH, first) else now
+    return Condition(since=_utc(begin), until=_utc(end)), True
+
+
+_HALF = re.compile(r"p\.?m|evening|night|afternoon", re.IGNORECASE)
+_COUNTED = dict(zip(_SPOKEN.split("|"), range(1, 13), strict=True))
 
 
 def _clock(words: str, like: str = "") -> time | None:
+    """A time of day; where it does not say which half of the day, the one of `like`."""
     words = words.lower().replace("o'clock", "").strip()
-    named = {"noon": time(12), "midnight": time(0)}
+    named = {"noon": time(12), "midday": time(12), "midnight": time(0)}
     if words in named:
         return named[words]
-    if words.isdigit() and re.search("am|pm", like):
-        words += "pm" if "pm" in like.lower() else "am"
-    try:
-        return dates.parse(words if not words.isdigit() else f"{words}:00").time()
-    except (ValueError, OverflowError):
+    count = re.search(rf"\d{{1,2}}|\b(?:{_SPOKEN})\b", words)
+    if count is None:
         return None
+    hour = int(count.group()) if count.group().isdigit() else _COUNTED[count.group()]
+    minute = re.search(r":(\d\d)", words)
+    minutes = (
+        int(minute[1]) if minute else 30 if re.search("half past|thirty", words) else 15 if "quarter" in words else 0
+    )
+    half = words if re.search(r"[ap]\.?m|morning|evening|night|afternoon", words) else like
+    if re.search(r"a\.?m|morning", half):
+        hour = hour % 12 if hour <= 12 else hour
+    elif _HALF.search(half) and hour <= 12 and not ("night" in half and hour < 5):
+        hour = hour % 12 + 12
+    return time(hour, minutes) if hour < 24 and minutes < 60 else None
 
 
 def _hours(hit: re.Match[str], now: datetime) -> Read:
@@ -310,16 +457,31 @@ def _hours(hit: re.Match[str], now: datetime) -> Read:
         at = _clock(hit["at"])
         if at is None:
             return None
-        if hit["side"].lower() == "before":
+        if hit["side"].lower() in ("before", "earlier than"):
             return Condition(from_time=time(0), to_time=at), False
-        return Condition(from_time=at, to_time=time(0)), False
+        # Whoever says "after 10 pm" means the night that follows too.
+        return Condition(from_time=at, to_time=time(5) if at.hour >= 18 or at.hour < 4 else time(0)), False
     begin, end = _clock(hit["from"], hit["to"]), _clock(hit["to"])
-    return (Condition(from_time=begin, to_time=end), False) if begin and end and begin != end else None
+    if begin is None or end is None or begin == end:
+        return None
+    if not re.search(r"[ap]\.?m|:|noon|midnight|morning|evening|night|afternoon|o'clock", hit.group().lower()):
+        if not (hit["from"].isdigit() or hit["from"].lower() in _COUNTED) or not 6 <= begin.hour <= 12:
+            return None
+        end = end.replace(hour=end.hour + 12) if end.hour < begin.hour and end.hour < 12 else end  # "from 9 to 5"
+    if begin.hour < 12 <= end.hour and begin.hour + 12 < end.hour and not re.search(r"[ap]\.?m|:", hit["from"].lower()):
+        begin = begin.replace(hour=begin.hour + 12)
+    return Condition(from_time=begin, to_time=end), False
 
 
 def _where(hit: re.Match[str], now: datetime) -> Read:
-    device = (hit["device"] or hit["device2"] or "").lower()
-    room = (hit["room"] or "").lower()
-    if not room and re.match(r"\s*in ", hit.group(), re.IGNORECASE) and device != "car":
+    if hit["driving"]:
+        return Condition(device_kind="car"), True
+    doing = next((room for name, room in _DONE_IN.items() if hit[name]), None)
+    if doing is not None:
+        return Condition(room=doing), True
+    device, room = (hit["device"] or hit["device2"] or "").lower(), (hit["room"] or hit["room2"] or "").lower()
+    inside = re.search(r"\bin (?:the|my|our) \S*$", hit.group()[: hit.group().lower().rfind(device)], re.IGNORECASE)
+    kind = kind_of(device) if device else None
+    if not hit["room"] and inside and kind != "car":
         return None
-    return Condition(device_kind=_SAME_DEVICE.get(device, device) or None, room=room or None), bool(hit["being"])
+    return Condition(device_kind=kind, room=room or None), bool(hit["being"] or hit["using"])

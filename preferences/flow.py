@@ -21,6 +21,20 @@ _NAMED_DAY = re.compile(
 _WITH_NOUN = re.compile(r"\{value\}(?: \w+)?")
 
 
+_SPEAKER = {"i'm": "you're", "i am": "you are", "i": "you", "my": "your", "we're": "you're", "we": "you", "our": "your"}
+"""Words of a speaker as they are told back to them."""
+
+
+def _told_back(words: str) -> str:
+    """When something holds, as it is told back: "when you're in the kitchen"."""
+    return re.sub(
+        r"\b(?:i['’]m|i am|we['’]re|i|my|we|our)\b",
+        lambda found: _SPEAKER[found.group().casefold().replace("’", "'")],
+        words,
+        flags=re.IGNORECASE,
+    )
+
+
 class Keeps(str, Enum):
     """How many current values a concept has."""
 
@@ -194,7 +208,7 @@ class Flow:
         if not _NAMED_DAY.match(words):
             # They come from the start of a sentence as often as not: "In the mornings" is no name.
             words = words[0].lower() + words[1:]
-        return f"{words} {sentence}"
+        return f"{_told_back(words)} {sentence}"
 
     def confirmed(self, statement: Statement) -> str:
         """What the assistant says on learning one preference, a whole sentence."""

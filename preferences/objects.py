@@ -309,10 +309,12 @@ def _items(sentence: Sentence, at: int, setting: Setting) -> Iterator[Item]:
         at = item.end
         while at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
             at += 1
-        joined = False
+        conditioned, joined = at > item.end, False
         while at < len(sentence.tokens):
             text = sentence.tokens[at].text
-            if text == "as" and [token.text for token in sentence.tokens[at : at + 3]] == ["as", "well", "as"]:
+            if text == "but" and conditioned and not joined:
+                joined, at = True, at + 1  # "jazz in the morning but soul in the evening"
+            elif text == "as" and [token.text for token in sentence.tokens[at : at + 3]] == ["as", "well", "as"]:
                 joined, at = True, at + 3
             elif text in _JOINS or (joined and text in ("also", "especially", "even")):
                 joined, at = True, at + 1
@@ -555,6 +557,10 @@ def _behind(sentence: Sentence, at: int) -> int | None:
     while at < len(sentence.tokens) and sentence.tokens[at].text in _BETWEEN:
         at += 1
     if at < len(sentence.tokens) and sentence.tokens[at].text.startswith("cond"):
+        # "... but at dinner I prefer Italian": the condition is the next clause's.
+        after = next((token.text for token in sentence.tokens[at + 1 : at + 3] if token.text != ","), "")
+        if sentence.tokens[at - 1].text == "but" and after in ("i", "we", "my"):
+            return None
         return int(sentence.tokens[at].text[4:])
     return None
 

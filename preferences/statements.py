@@ -191,13 +191,16 @@ class _Reading:
             return True
         lead = self._leading(sentence, segment, hit.verb)
         meant: list[tuple[Item, FoundCondition | None]] = []
+        # "At breakfast I want jazz and at dinner soul": nobody wants both at once, so it is no single request.
+        several = len({item.condition if item.condition is not None else lead for item in hit.items} - {None}) > 1
         for item in hit.items:
             number = item.condition if item.condition is not None else lead
             found = self.conditions[number] if number is not None else None
             if hit.frame.kind is Kind.WANT and not (found and found.firm):
                 # "Today I only want to hear salsa, just for today": the firmer of the two counts.
                 found = self._firm(sentence) or found
-            if hit.frame.kind is Kind.WANT and not (found and (found.firm or _for_once(sentence, hit, item, number))):
+            standing = found and (several or found.firm or _for_once(sentence, hit, item, number))
+            if hit.frame.kind is Kind.WANT and not standing:
                 self.rejected = "a single request"
                 continue
             once = found is not None and not found.firm and not _STANDING.search(sentence.normal)
@@ -362,4 +365,7 @@ def _for_once(sentence: Sentence, hit: Hit, item: Item, number: int | None) -> b
     named = [token.text for token in sentence.tokens[hit.verb : item.end]]
     if "a" in named or "an" in named or singular_noun(named[-1]) or _DOING.search(" ".join(named)):
         return False
-    return any(token.text == f"cond{number}" for token in sentence.tokens[: hit.begin])
+    if not any(token.text.startswith("cond") for token in sentence.tokens[: hit.begin]):
+        return False
+    # "In the kitchen I want jazz, in the office soul": the second stands in front of its own value.
+    return any(token.text == f"cond{number}" for token in sentence.tokens[: item.end])

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from preferences.condition import ALWAYS, Condition
+from preferences.devices import kind_of, room_of
 from preferences.errors import MemoryError_
 from preferences.intake import MOST_CHARACTERS, clean
 
@@ -33,6 +34,10 @@ def write_condition(condition: Condition) -> str:
         if not all(isinstance(day, int) and 0 <= day <= 6 for day in condition.weekdays):
             raise MemoryError_("Those are no days of the week.")
         told["weekdays"] = sorted(set(condition.weekdays))
+    if condition.months:
+        if not all(isinstance(month, int) and 1 <= month <= 12 for month in condition.months):
+            raise MemoryError_("Those are no months of the year.")
+        told["months"] = sorted(set(condition.months))
     for name in ("device_kind", "room", "words"):
         text = clean(getattr(condition, name) or "")
         if len(text) > MOST_CHARACTERS:
@@ -70,6 +75,11 @@ def read_condition(text: str) -> Condition:
         if not isinstance(days, list) or not all(type(day) is int and 0 <= day <= 6 for day in days):
             raise ValueError("weekdays are numbers from 0 to 6")
         told["weekdays"] = tuple(days)
+    if "months" in told:
+        months = told["months"]
+        if not isinstance(months, list) or not all(type(month) is int and 1 <= month <= 12 for month in months):
+            raise ValueError("months are numbers from 1 to 12")
+        told["months"] = tuple(months)
     for name in ("device_kind", "room", "words"):
         if name in told:
             _text(told[name])
@@ -90,8 +100,9 @@ def _extent(condition: Condition, now: datetime) -> tuple[object, ...]:
         condition.from_time,
         condition.to_time,
         tuple(sorted(set(condition.weekdays))),
-        (condition.device_kind or "").casefold(),
-        (condition.room or "").casefold(),
+        tuple(sorted(set(condition.months))),
+        kind_of(condition.device_kind or ""),
+        room_of(condition.room or ""),
     )
 
 

@@ -81,3 +81,24 @@ def test_all_of_it_must_hold_and_the_more_it_asks_the_more_specific_it_is() -> N
     assert not both.holds(WEDNESDAY + timedelta(days=1), around(room="kitchen"))
     assert not both.holds(WEDNESDAY.replace(hour=13), around(room="kitchen"))
     assert [c.specificity for c in (TODAY, MORNINGS, WEEKENDS, KITCHEN, SPEAKER, both)] == [1, 1, 1, 1, 1, 3]
+
+
+def test_months_and_nights_that_go_on() -> None:
+    december = Condition(months=(12,))
+    assert december.holds(WEDNESDAY.replace(month=12)) and not december.holds(WEDNESDAY)
+    friday_night = Condition(weekdays=(4,), from_time=time(21), to_time=time(5))
+    friday = WEDNESDAY + timedelta(days=2)
+    assert friday_night.holds(friday.replace(hour=23))
+    assert friday_night.holds((friday + timedelta(days=1)).replace(hour=2))
+    assert not friday_night.holds(friday.replace(hour=2))
+
+
+def test_the_less_of_the_time_it_leaves_the_narrower_it_is() -> None:
+    hour = Condition(from_time=time(7), to_time=time(8))
+    assert ALWAYS.narrowness == 0 < MORNINGS.narrowness < hour.narrowness < TODAY.narrowness
+    assert WEEKENDS.narrowness > Condition(weekdays=(0, 1, 2, 3, 4)).narrowness
+
+
+def test_rooms_and_kinds_have_several_names() -> None:
+    assert Condition(room="lounge").holds(WEDNESDAY, around(room="living_room"))
+    assert Condition(device_kind="tv").holds(WEDNESDAY, around("Smart TV"))
