@@ -28,6 +28,10 @@ CHOSEN = "chosen"
 """The source of a detail that a skill picked by itself, when nothing was said and nothing known."""
 
 
+CONTEXT = "context"
+"""The source of a detail that the circumstances told: the oven that is on."""
+
+
 @dataclass(frozen=True)
 class Entity:
     """One detail of a request, said or assumed."""
@@ -45,7 +49,7 @@ class Entity:
     reason: str = ""
     """Why it was assumed, to be read out after "because": "you like jazz"."""
     source: str | None = None
-    """Where the assumption comes from: "preference:17", "correction:3", "home"."""
+    """Where the assumption comes from: "preference:17", "correction:3", "habit", "context"."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,11 @@ class Reading:
     confidence: float = 1.0
     """How sure the one who read it was, 0 to 1."""
     why: str = "nlu"
-    """Who read it: nlu, follow_up, lesson, phrase, rewrite."""
+    """Who read it: nlu, follow_up, lesson, phrase, rewrite, context, habit."""
+    because: str = ""
+    """Why it was read so and not otherwise, to be read out after "because": "the oven is on"."""
+    words: str = ""
+    """The request in whole words, where the message says a part of it: "will it rain in Oslo" for "and in Oslo?"."""
 
 
 @dataclass(frozen=True)

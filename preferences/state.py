@@ -27,6 +27,8 @@ class LastRequest:
     """What became of it, an `Outcome` value."""
     at: float = 0.0
     """When, seconds since the epoch."""
+    because: str = ""
+    """Why it was read so and not otherwise, where the circumstances decided."""
 
     @property
     def said(self) -> tuple[Entity, ...]:
@@ -95,6 +97,8 @@ class LessonState:
     """When it last moved, seconds since the epoch."""
     followed: str | None = None
     """The concept of the last follow-up question; skipping that one is a no to being asked."""
+    condition: str = ""
+    """When the answer is to hold, as the memory keeps it: both of two conditions whose values clash."""
 
 
 @dataclass(frozen=True)
@@ -246,6 +250,7 @@ def _last(given: Any) -> LastRequest | None:
         entities=_entities(given.get("entities")),
         outcome=_text(given.get("outcome")) or "done",
         at=_number(given.get("at")),
+        because=_text(given.get("because")),
     )
 
 
@@ -284,6 +289,7 @@ def _lesson(given: Any) -> LessonState | None:
         disliked=given.get("disliked") is True,
         followed=_word(given.get("followed")),
         at=_number(given.get("at")),
+        condition=_text(given.get("condition")),
     )
 
 
