@@ -17,7 +17,15 @@ from preferences.clock import person_clock
 from preferences.gaps import Gap
 from preferences.hearing import Hearing
 from preferences.intake import words_of_speech
-from preferences.parse import read_entity, read_reading, write_applied, write_entity, write_reading
+from preferences.parse import (
+    Clashing,
+    read_clash,
+    read_entity,
+    read_reading,
+    write_applied,
+    write_entity,
+    write_reading,
+)
 from preferences.preference import NOBODY, Profile
 from preferences.request import Avoided, Outcome, Put, Reading, Request
 from preferences.several import Undecided
@@ -42,7 +50,7 @@ class Context:
     text: str
     """The person's own words."""
     served: str
-    """The words that are served: the same, unless a taught phrase gave way to what it stands for."""
+    """The words that are served: the same, unless a phrase gave way to what it stands for, or they say only a part."""
     reading: Reading
     """What they were taken to be."""
     otherwise: Reading | None
@@ -51,6 +59,8 @@ class Context:
     """What this person dislikes, for this request."""
     undecided: tuple[Undecided, ...]
     """Details to ask about before the request is served."""
+    clash: Clashing | None
+    """Two taught values between which the person has to choose."""
     instead_of: Put | None
     """The request just served that this one puts right."""
     surroundings: Surroundings
@@ -200,20 +210,24 @@ def read_context(tracker: Tracker) -> Context:
     readings = ours.get("readings") or [{}]
     person = ours.get("person")
     text = str(ours.get("original") or parse.get("text") or "")
+    by_phrase = (ours.get("rewrite") or {}).get("layer") == "phrase"
     reading = Reading(
         intent=str(intent.get("name") or ""),
         entities=tuple(read_entity(marked) for marked in parse.get("entities") or ()),
         confidence=float(intent.get("confidence") or 0.0),
         why=str(readings[0].get("why") or "nlu"),
+        because=str(readings[0].get("because") or ""),
+        words=str(readings[0].get("words") or ""),
     )
     return Context(
         person=person,
         text=text,
-        served=str(parse.get("text") or text) if (ours.get("rewrite") or {}).get("layer") == "phrase" else text,
+        served=reading.words or (str(parse.get("text") or text) if by_phrase else text),
         reading=reading,
         otherwise=read_reading(readings[1]) if len(readings) > 1 else None,
         avoided=tuple(Avoided(**avoided) for avoided in ours.get("avoided") or ()),
         undecided=tuple(Undecided(one["name"], tuple(one["values"])) for one in ours.get("undecided") or ()),
+        clash=read_clash(ours.get("clash")),
         instead_of=_put(ours.get("instead_of")),
         surroundings=surroundings,
         metadata=metadata,

@@ -16,6 +16,7 @@ from actions import resources
 from actions.context import Context, profile_of, read_context
 from actions.skill import Skill
 from preferences import acts
+from preferences.condition import Condition
 from preferences.errors import MynahError
 from preferences.flow import Flow
 from preferences.interpretation import OPEN_FOR
@@ -37,10 +38,58 @@ async def serve_turn(skill: Skill, dispatcher: CollectingDispatcher, tracker: Tr
     """Serve the latest message with a skill; returns the events of the turn."""
     try:
         context = read_context(tracker)
+        torn = await asyncio.to_thread(_which, context)
+        if torn is not None:
+            return _asked_which(skill, context, *torn, dispatcher)
         reply = await asyncio.to_thread(_served, skill, context)
-        return _answered(skill, context, reply, dispatcher)
+        again = _otherwise(context, reply)
+        return again or _answered(skill, context, reply, dispatcher)
     except Exception as problem:  # Rasa would log the whole conversation and say nothing.
         return trouble(problem, skill.name(), dispatcher)
+
+
+def _which(context: Context) -> tuple[Reply, PersonState] | None:
+    """The question which of two taught values shall hold here, asked once; None where nothing clashes."""
+    clash, state = context.clash, context.state
+    flow = resources.curriculum().flow(clash.concept) if clash is not None else None
+    if clash is None or flow is None or context.person is None or state.lesson is not None:
+        return None
+    # Noted before it is asked, so that whoever leaves it open is not asked again.
+    resources.memory().refuse(context.person, clash.key)
+    last = LastRequest(
+        context.reading.intent,
+        context.served,
+        context.reading.entities,
+        Outcome.ASKED.value,
+        context.at,
+    )
+    lesson = LessonState(
+        (clash.concept,), candidates=clash.values, request=last, at=context.at, condition=clash.condition
+    )
+    told = [
+        flow.told(value, condition=Condition(words=words))
+        for value, words in zip(clash.values, clash.when, strict=True)
+    ]
+    text = f"{told[0][:1].upper()}{told[0][1:]}, but {told[1]}. Which shall it be now: {' or '.join(clash.values)}?"
+    reply = Reply(text, Outcome.ASKED, buttons=tuple(Button(value) for value in clash.values))
+    return reply, replace(state, last=last, lesson=lesson, asked=None, offer=None, confirming=None)
+
+
+def _asked_which(
+    skill: Skill, context: Context, reply: Reply, state: PersonState, dispatcher: CollectingDispatcher
+) -> list[Any]:
+    buttons = [{"title": button.title, "payload": button.title} for button in reply.buttons]
+    dispatcher.utter_message(text=reply.text, buttons=buttons)
+    return context.close_form() + context.events_for(state, reply.outcome, skill.name())
+
+
+def _otherwise(context: Context, reply: Reply) -> list[Any]:
+    """The events that serve what NLU had read, where the reading that the circumstances chose leads nowhere."""
+    other = context.otherwise
+    if context.reading.why != "context" or other is None or reply.outcome is not Outcome.NOT_FOUND:
+        return []
+    said = tuple(entity for entity in other.entities if not entity.assumed)
+    return context.ask_again(replace(other, entities=said), context.served)
 
 
 def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: CollectingDispatcher) -> list[Any]:
@@ -59,6 +108,8 @@ def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: Collecti
     dispatcher.utter_message(text=say, buttons=buttons or None)
     count_uses(context)
     reasons = [entity.reason for entity in context.reading.entities if entity.reason]
+    if context.reading.because and context.reading.because not in reasons:
+        reasons.append(context.reading.because)
     offer = moment.flow.concept if moment else None
     return context.close_form() + context.events_for(state, reply.outcome, skill.name(), reasons, offer)
 
@@ -115,6 +166,7 @@ def _after(context: Context, reply: Reply) -> PersonState:
     last = LastRequest(
         context.reading.intent, context.served, context.reading.entities + chosen, reply.outcome.value, at
     )
+    last = replace(last, because=context.reading.because)
     state = replace(state, last=last, asked=None, confirming=None, offer=_aged(state.offer, last))
     if not context.reasks:
         # What was taught can be put right until the next request; the one served again with it is not that.

@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import attrgetter
 
+from preferences.clash import Clash, guiding
 from preferences.condition import ALWAYS
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow, Guide, Keeps, Several, When
+from preferences.learned import Circumstances, Learned
 from preferences.places import find_places_in
 from preferences.preference import Preference, Profile
 from preferences.request import Avoided, Entity, Reading
 from preferences.several import Undecided, equals
+from preferences.state import LastRequest
 from preferences.surroundings import Surroundings
 
+HABIT = "habit"
+"""The source of what a person usually says."""
 PHRASE = "phrase"
 """The entity that says which taught phrase a request came from."""
 PLACE = "place_name"
@@ -36,6 +40,8 @@ class Applied:
     """Values to keep away from."""
     undecided: tuple[Undecided, ...] = ()
     """Details to ask about before the request is served."""
+    clash: Clash | None = None
+    """Two taught values of which one has to be chosen, where the person has not been asked yet."""
 
     @property
     def assumed(self) -> tuple[Entity, ...]:
@@ -50,6 +56,8 @@ def apply(
     curriculum: Curriculum,
     now: datetime,
     surroundings: Surroundings | None = None,
+    learned: Learned | None = None,
+    before: LastRequest | None = None,
 ) -> Applied:
     """Apply a person's profile to a reading.
 
@@ -60,16 +68,58 @@ def apply(
         curriculum: the flows, vocabularies and signatures.
         now: the person's clock, aware.
         surroundings: what the front-end told.
+        learned: what was learned from the record; habits fill what nothing taught fills.
+        before: the request just before, for habits.
     """
     said = canonical(known_values(reading, text, curriculum), curriculum)
-    meant = tuple(_settled(_corrected(entity, text, profile), profile, curriculum) for entity in said)
+    meant = tuple(
+        _usual(_settled(_corrected(entity, text, profile), profile, curriculum), learned, text) for entity in said
+    )
     named = {(entity.name, entity.value) for entity in meant}
     avoided = _avoided(reading.intent, profile, curriculum, now, surroundings)
     # Whoever asks for country music gets country music, whatever they said of it before.
     avoided = tuple(one for one in avoided if (one.name, one.value) not in named)
-    filled, undecided = _filled(reading.intent, meant, avoided, profile, curriculum, now, surroundings)
+    filled, undecided, clash = _filled(reading.intent, meant, avoided, profile, curriculum, now, surroundings)
+    if learned is not None:
+        circumstances = Circumstances(now, surroundings or Surroundings(), before)
+        filled += _by_habit(reading.intent, (*meant, *filled), avoided, curriculum, learned, circumstances)
     phrases = tuple(entity for entity in reading.entities if entity.name == PHRASE)
-    return Applied(replace(reading, entities=meant + filled + phrases), avoided, undecided)
+    return Applied(replace(reading, entities=meant + filled + phrases), avoided, undecided, clash)
+
+
+def _by_habit(
+    intent: str,
+    present: tuple[Entity, ...],
+    avoided: tuple[Avoided, ...],
+    curriculum: Curriculum,
+    learned: Learned,
+    circumstances: Circumstances,
+) -> tuple[Entity, ...]:
+    """What the person usually says, where they neither said nor taught it."""
+    names = {entity.name for entity in present}
+    unwanted = {(one.name, one.value) for one in avoided}
+    filled: list[Entity] = []
+    for habit in learned.habits(intent, names, circumstances):
+        without = {name for _, g in curriculum.guides(intent) if g.entity == habit.entity for name in g.unless}
+        if (habit.entity, habit.value) in unwanted or without & names or not curriculum.carries(intent, habit.entity):
+            continue
+        filled.append(Entity(habit.entity, habit.value, assumed=True, reason=habit.reason, source=HABIT))
+        names.add(habit.entity)
+    return tuple(filled)
+
+
+def _usual(entity: Entity, learned: Learned | None, text: str) -> Entity:
+    """A name that could mean several things, settled by what the person usually means."""
+    if learned is None or entity.source or entity.assumed:
+        return entity
+    habit = learned.meaning(entity.name, entity.text or entity.value)
+    if habit is None or habit.value == entity.value:
+        return entity
+    if entity.name == PLACE and not any(
+        span.text.casefold() == entity.text.casefold() for span in find_places_in(text)
+    ):
+        return entity  # "Portland, Maine" says itself which one is meant.
+    return replace(entity, value=habit.value, reason=habit.reason, source=HABIT)
 
 
 def known_values(reading: Reading, text: str, curriculum: Curriculum) -> tuple[Entity, ...]:
@@ -112,21 +162,6 @@ def canonical(entities: Sequence[Entity], curriculum: Curriculum) -> tuple[Entit
                 entity = replace(entity, value=match.value)
         resolved.append(entity)
     return tuple(resolved)
-
-
-def best(preferences: Sequence[Preference], now: datetime, surroundings: Surroundings | None) -> Preference | None:
-    """The liked preference that guides: the most specific condition that holds, then the newest, then the most used."""
-    # Nearly all preferences always hold; a person may have a thousand, so their condition is not looked into.
-    always = [p for p in preferences if p.liked and p.condition is ALWAYS]
-    holding = [p for p in preferences if p.liked and p.condition is not ALWAYS and p.condition.holds(now, surroundings)]
-    if always:
-        holding.append(max(always, key=_AGE))
-    if not holding:
-        return None
-    return max(holding, key=lambda p: (p.condition.specificity, *_AGE(p)))
-
-
-_AGE = attrgetter("learned_at", "uses", "id")
 
 
 def _always(preference: Preference) -> bool:
@@ -198,9 +233,10 @@ def _filled(
     curriculum: Curriculum,
     now: datetime,
     surroundings: Surroundings | None,
-) -> tuple[tuple[Entity, ...], tuple[Undecided, ...]]:
+) -> tuple[tuple[Entity, ...], tuple[Undecided, ...], Clash | None]:
     candidates: list[tuple[Preference, Flow, Guide]] = []
     undecided: dict[str, Undecided] = {}
+    clash: Clash | None = None
     present = {entity.name for entity in said}
     for flow, guide in curriculum.guides(intent):
         if guide.entity in present or (guide.when is When.MISSING and present.intersection(guide.unless)):
@@ -209,13 +245,16 @@ def _filled(
         unwanted = {one.value for one in avoided if one.name == guide.entity}
         if unwanted:
             known = [p for p in known if p.value not in unwanted]
-        preference = best(known, now, surroundings)
+        preference, rival = guiding(known, now, surroundings)
         if preference is not None and flow.several is not Several.NEWEST:
             some = equals(known, flow.several, now, surroundings)
             candidates += [(p, flow, guide) for p in (some if flow.several is Several.ALL else some[:1])]
             if flow.several is Several.ASK and len(some) > 1:
                 undecided[guide.entity] = Undecided(guide.entity, tuple(p.value for p in some))
         elif preference is not None:
+            if rival is not None and guide.when is When.MISSING:
+                found = Clash(flow.concept, (preference, rival))
+                clash = clash or (found if found.key not in profile.refused else None)
             candidates.append((preference, flow, guide))
             if guide.when is When.ALWAYS and flow.keeps is Keeps.MANY:
                 # All of them hold at once: vegan and gluten-free.
@@ -252,7 +291,9 @@ def _filled(
                 source=f"preference:{preference.id}",
             )
         )
-    return tuple(filled), tuple(open_ones)
+    if clash is not None and not any(e.source == f"preference:{p.id}" for e in filled for p in clash.preferences):
+        clash = None  # Something more specific was found.
+    return tuple(filled), tuple(open_ones), clash
 
 
 _OF_SEVERAL = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,15 @@ from preferences.application import Applied, apply, known_values
 from preferences.choosing import choose
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
+from preferences.follow_ups import CARRIES_ON_FOR as CARRIES_ON_FOR
+from preferences.follow_ups import follow_up, in_whole_words, pronoun, same_place
 from preferences.gaps import SETTABLE, Gap
+from preferences.heard import Heard as Heard
+from preferences.learned import Circumstances, Learned
 from preferences.phrase_reading import about_phrases, gap_in
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
-from preferences.state import Asked, LastRequest, LessonState, PersonState
+from preferences.state import Asked, LessonState, PersonState
 from preferences.statements import looks_like_statement
 from preferences.surroundings import Surroundings
 
@@ -32,17 +36,10 @@ SURE = 0.6
 """Confidence from which on a request interrupts a question."""
 SURER = 0.85
 """The same for a message that may be the detail that was asked for."""
+SHORT = 6
+"""Words that an answer has at most to be put into the request it answers."""
 OPEN_FOR = 120.0
 """Seconds for which an offer or a question waits for its answer."""
-CARRIES_ON_FOR = 300.0
-"""Seconds for which a follow-up still has something to follow."""
-
-_PRONOUN = re.compile(r"\b(it|them|those|these|that one|they|their|he|she)\b", re.IGNORECASE)
-_THINGS = frozenset({"house_place", "device_type", "list_name", "alarm_name", "timer_name", "team"})
-"""The details that a pronoun can stand for."""
-_INSTEAD = re.compile(r"\b(instead|rather|something|another|one|ones|else)\b", re.IGNORECASE)
-_OWN = re.compile(r"\b(my|mine|our|ours|here|at home)\b", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^\s*(and|also|what about|how about|same for|what of)\b", re.IGNORECASE)
 _COMMAND = re.compile(
     r"^\s*((hey|ok|okay|please|now|just|can you|could you|would you|go ahead and|mynah)\W+)*"
     r"(play|put|find|get|show|give|tell|turn|switch|set|book|recommend|suggest|start|stop|look|search|order|let'?s|wake|add)\b",
@@ -65,32 +62,6 @@ _HESITANT = re.compile(
 """What makes a yes no yes, where it would destroy something."""
 _NO = re.compile(r"^\s*(no|nope|nah|don['’]?t|do not)\b", re.IGNORECASE)
 _TO_AN_OFFER = frozenset({acts.OFFER_ACCEPTED, acts.OFFER_DECLINED})
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One message as NLU read it."""
-
-    text: str
-    """The words NLU read."""
-    ranking: tuple[tuple[str, float], ...]
-    """Intents with confidences, best first."""
-    entities: tuple[Entity, ...] = ()
-    """The entities NLU marked."""
-    readings: Mapping[str, Reading] = field(default_factory=dict)
-    """How NLU reads what a message may teach, by the words."""
-    phrase: Entity | None = None
-    """The taught phrase that the words were put in the place of."""
-
-    @property
-    def intent(self) -> str:
-        """The best intent."""
-        return self.ranking[0][0] if self.ranking else acts.FALLBACK
-
-    @property
-    def confidence(self) -> float:
-        """How sure NLU is of it."""
-        return self.ranking[0][1] if self.ranking else 0.0
 
 
 @dataclass(frozen=True)
@@ -118,6 +89,7 @@ def interpret(
     now: datetime,
     surroundings: Surroundings | None = None,
     at: float | None = None,
+    learned: Learned | None = None,
 ) -> Interpretation:
     """Read one message where it stands.
 
@@ -130,6 +102,7 @@ def interpret(
         surroundings: what the front-end told.
         at: when the message came, seconds since the epoch, by the clock that the state was written with;
             the person's own clock, if left out, which a front-end may set as it likes.
+        learned: what was learned from the record about this person; without it the words alone decide.
     """
     at = now.timestamp() if at is None else at
     reading = (
@@ -142,14 +115,24 @@ def interpret(
         or _objection(heard, state, curriculum, at)
         or _offer(heard, state, curriculum, at)
         or _asked(heard, state, curriculum, at)
-        or _follow_up(heard, state, curriculum, at)
-        or _pronoun(heard, state, curriculum, at)
+        or follow_up(heard, state.last, curriculum, at)
+        or pronoun(heard, state.last, curriculum, at)
+        or same_place(heard, state.last, curriculum, at, _elsewhere(profile, surroundings))
     )
+    before = state.last if state.last is not None and at - state.last.at <= CARRIES_ON_FOR else None
+    circumstances = Circumstances(now, surroundings or Surroundings(), before)
     otherwise: Reading | None = None
     gap: Gap | None = None
     if reading is None:
         reading, otherwise = _plain(heard, curriculum)
-        gap = gap_in(heard.text, heard.ranking, heard.entities)
+        asked = otherwise or reading
+        judged = learned.judge(heard, asked, circumstances) if learned is not None else None
+        if judged is not None and otherwise is not None:
+            otherwise = judged
+        elif judged is not None:
+            otherwise = reading if judged.intent != reading.intent and acts.is_request(reading.intent) else None
+            reading = judged
+        gap = gap_in(heard.text, heard.ranking, heard.entities) if judged is None else None
         if gap is not None and any(is_wholly_value(gap.text, flow) for flow, _ in curriculum.guides(gap.intent)):
             gap = None  # A teaching flow knows it as a value of just this request.
         if gap is not None and otherwise is not None and heard.intent not in SETTABLE:
@@ -164,7 +147,13 @@ def interpret(
         otherwise = apply(otherwise, heard.text, profile, curriculum, now, surroundings).reading
     if heard.phrase is not None:
         reading = replace(reading, entities=(*reading.entities, heard.phrase))
-    return Interpretation(apply(reading, heard.text, profile, curriculum, now, surroundings), otherwise, gap)
+    applied = apply(reading, heard.text, profile, curriculum, now, surroundings, learned, before)
+    return Interpretation(applied, otherwise, gap)
+
+
+def _elsewhere(profile: Profile, surroundings: Surroundings | None) -> bool:
+    """Whether nothing tells where the person is, so that only the conversation can."""
+    return not profile.of("home") and (surroundings is None or surroundings.location is None)
 
 
 def as_read(
@@ -314,7 +303,11 @@ def _asked(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     before = next((e.text for e in asked.entities if e.name == asked.entity and e.text), "")
     picked = _picked(heard.text, asked, curriculum) if value is None else None
     answer = value or picked or Entity(asked.entity, _bare_answer(heard.text), f"{before} {heard.text}".strip())
-    return Reading(asked.intent, (*entities, answer), 1.0, "answer")
+    # What only the words of the request told ("how warm is it") goes on; an unclear name in them would be asked again.
+    short = not before and len(heard.text.split()) <= SHORT
+    part = picked.value if picked is not None else _bare_answer(heard.text)
+    words = in_whole_words(asked.text, (), (replace(answer, text=part),)) if short else ""
+    return Reading(asked.intent, (*entities, answer), 1.0, "answer", words=words)
 
 
 _EITHER = re.compile(
@@ -353,83 +346,6 @@ def _bare_answer(text: str) -> str:
     while (shorter := _LEAD_IN.sub("", bare)) and shorter != bare:
         bare = shorter
     return re.sub(r"[\s,]*\bplease$", "", bare, flags=re.IGNORECASE)
-
-
-def _follow_up(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
-    last = state.last
-    short = len(heard.text.split()) <= 7
-    unread = heard.intent in (acts.FALLBACK, acts.OUT_OF_SCOPE) or heard.confidence < SURE
-    # "Can I have Greek instead?" and "something French" are nothing by themselves, and all there is to say here.
-    instead = unread and _INSTEAD.search(heard.text)
-    elliptic = heard.intent == acts.FOLLOW_UP or (short and (_ELLIPSIS.match(heard.text) or instead))
-    if not elliptic or last is None or at - last.at > CARRIES_ON_FOR or not acts.is_request(last.intent):
-        return None
-    if _another_request(heard, last):
-        return None
-    new = tuple(
-        entity
-        for entity in known_values(Reading(last.intent, heard.entities), heard.text, curriculum)
-        if curriculum.carries(last.intent, entity.name)
-    )
-    if not new and not _OWN.search(heard.text):
-        return None
-    kept = carried_on(last, new)
-    if not new:
-        # "and my own team?": what was named gives way to what is known about the person.
-        guided = {guide.entity for _, guide in curriculum.guides(last.intent)}
-        kept = tuple(entity for entity in kept if entity.name not in guided)
-    return Reading(last.intent, kept, max(heard.confidence, 0.5), "follow_up")
-
-
-def _pronoun(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) -> Reading | None:
-    """A request about "it" or "them": what was named in the request before of the same kind goes along."""
-    last = state.last
-    if last is None or at - last.at > OPEN_FOR or not acts.is_request(heard.intent):
-        return None
-    if not _PRONOUN.search(heard.text) or _kind(heard.intent) != _kind(last.intent):
-        return None
-    named = known_values(Reading(heard.intent, heard.entities), heard.text, curriculum)
-    if any(entity.name in _THINGS for entity in named):
-        return None
-    carried = [e for e in last.entities if e.name in _THINGS and curriculum.carries(heard.intent, e.name)]
-    if not carried:
-        return None
-    meant = tuple(replace(e, assumed=False, reason="", source=None) for e in carried)
-    return Reading(_same_family(heard.intent, last.intent), (*heard.entities, *meant), heard.confidence, "follow_up")
-
-
-def _same_family(intent: str, last: str) -> str:
-    """ "Turn it off" after a plug was switched on means the plug, though NLU may read it as the lights."""
-    for lights, plugs in (("iot_hue_lighton", "iot_wemo_on"), ("iot_hue_lightoff", "iot_wemo_off")):
-        if intent in (lights, plugs):
-            return plugs if last.startswith("iot_wemo") else lights if last.startswith("iot_hue") else intent
-    return intent
-
-
-def _kind(intent: str) -> str:
-    return intent.split("_", 1)[0]
-
-
-def _another_request(heard: Heard, last: LastRequest) -> bool:
-    """Whether words that begin like a follow-up ask for something else: "and what's the weather in Rome?"."""
-    if not acts.is_request(heard.intent) or heard.intent == last.intent or heard.confidence < SURE:
-        return False
-    words = _ELLIPSIS.sub(" ", heard.text).casefold()
-    for entity in heard.entities:
-        words = words.replace(entity.text.casefold(), " ")
-    return any(not _IDLE.fullmatch(word) for word in re.findall(r"[^\W_]+", words))
-
-
-_IDLE = re.compile(
-    r"a|an|and|at|by|for|i|in|is|it|me|my|now|of|on|one|please|s|same|some|that|the|then|there|to", re.IGNORECASE
-)
-
-
-def carried_on(last: LastRequest, new: Sequence[Entity]) -> tuple[Entity, ...]:
-    """The details of a request before, with those that were named anew put in their place."""
-    names = {entity.name for entity in new}
-    kept = tuple(entity for entity in last.said if entity.name not in names)
-    return kept + tuple(new)
 
 
 def _plain(heard: Heard, curriculum: Curriculum) -> tuple[Reading, Reading | None]:

@@ -13,11 +13,13 @@ from typing import Any
 from preferences.acceptance import Refused, accepted
 from preferences.answers import AnswerKind, read_answer
 from preferences.choosing import choose
+from preferences.condition import ALWAYS
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.preference import Profile, Statement
 from preferences.signs import sounds_correcting
 from preferences.state import LastRequest, LessonState
+from preferences.stored_condition import read_condition
 
 TRIES = 2
 """How often one question is put before the lesson lets it be."""
@@ -98,6 +100,8 @@ def answer(
         if isinstance(picked, Refused):
             return _again(lesson, curriculum, picked.say)
         return _stated(lesson, (picked,), curriculum, settled)
+    if lesson.condition and given.kind in (AnswerKind.STOP, AnswerKind.SKIP, AnswerKind.NONE):
+        return Move(None, "All right, I'll go by the newer one.", serve=lesson.request)
     if given.kind is AnswerKind.STOP:
         return _over(lesson, "All right, I'll stop asking.")
     if given.kind is AnswerKind.SKIP:
@@ -190,6 +194,10 @@ def _stated(
     curriculum: Curriculum,
     settled: frozenset[str] = frozenset(),
 ) -> Move:
+    if lesson.condition:
+        # The answer is about the time and place where two values clashed, not about always.
+        here = read_condition(lesson.condition)
+        statements = tuple(replace(s, condition=here) if s.condition is ALWAYS else s for s in statements)
     said = " ".join(learned(statement, curriculum) for statement in statements)
     taught = replace(lesson, taught=(*lesson.taught, said), before=lesson.queue[0])
     concept = further(statements, curriculum, settled.union(lesson.queue))
@@ -210,7 +218,7 @@ def _next(
     queue = tuple(concept for concept in lesson.queue[1:] if concept not in answered and curriculum.flow(concept))
     if not queue:
         return replace(_over(replace(lesson, queue=()), say), statements=statements, refused=refused)
-    following = replace(lesson, queue=queue, tries=0, candidates=(), disliked=False)
+    following = replace(lesson, queue=queue, tries=0, candidates=(), disliked=False, condition="")
     ask = _flow(following, curriculum).ask
     return Move(following, _joined(say, ask), statements=statements, refused=refused)
 

@@ -134,14 +134,18 @@ def why(hearing: Hearing) -> Answer:
     if last is None:
         return Answer("I haven't done anything yet that I could explain.", hearing.state)
     taught = [entity for entity in last.entities if entity.reason and entity.source != CHOSEN]
-    if taught:
+    if taught or last.because:
         evidence = " ".join(filter(None, (_evidence(entity.source, hearing) for entity in taught)))
-        told = listed(list(dict.fromkeys(entity.reason for entity in taught)))
+        reasons = [entity.reason for entity in taught] + ([last.because] if last.because else [])
+        told = listed(list(dict.fromkeys(reasons)))
         return Answer(f"Because {told}. {evidence}".strip(), hearing.state)
     said = list(dict.fromkeys(entity.value for entity in last.said))
     chosen = list(dict.fromkeys(entity.reason for entity in last.entities if entity.reason))
     if said:
-        return Answer(sentence(f"because you asked for {listed(said)}"), hearing.state)
+        here = [e.reason for e in last.entities if e.name == "house_place" and e.source == CHOSEN and e.reason]
+        return Answer(
+            sentence(f"because you asked for {listed(said)}{''.join(f', and {r}' for r in here)}"), hearing.state
+        )
     return Answer(sentence(f"because {listed(chosen or ['you asked, and I chose it myself'])}"), hearing.state)
 
 

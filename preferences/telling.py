@@ -13,8 +13,9 @@ from preferences.answers import Answer as TaughtAnswer
 from preferences.answers import AnswerKind, read_answer
 from preferences.application import PLACE, canonical, known_values
 from preferences.flow import Flow
+from preferences.follow_ups import carried_on
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
-from preferences.interpretation import OPEN_FOR, carried_on
+from preferences.interpretation import OPEN_FOR
 from preferences.moments import QUIET_FOR, could_have_helped, offer_text
 from preferences.places import find_place, find_places_in
 from preferences.preference import Statement

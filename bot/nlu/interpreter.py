@@ -16,6 +16,7 @@ from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, INTENT, INTENT_RANKIN
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
+from bot.learned import learned
 from bot.nlu.remembering import profile_of
 from preferences import acts
 from preferences.application import PHRASE
@@ -96,7 +97,11 @@ class Interpreter(GraphComponent):
                 {"text": text, **write_reading(reading, entities=True)} for text, reading in readings.items()
             ]
         heard = replace(heard, readings=readings, phrase=phrase)
-        found = interpret(heard, state.of(person), profile, self.curriculum, now, surroundings, at=time.time())
+        homes = profile.of("home")
+        known = learned(person, homes[0].value if homes else "")
+        found = interpret(
+            heard, state.of(person), profile, self.curriculum, now, surroundings, at=time.time(), learned=known
+        )
         _write(message, ours, found)
 
 

@@ -26,6 +26,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.learned import forget as forget_learned
+from bot.learned import learn_from, saw
 from preferences.errors import MynahError
 from preferences.trouble import translated
 from preferences.turn_log import erase_turns, open_engine
@@ -94,6 +96,7 @@ class TurnLog(SQLTrackerStore):
         # The parent's constructor opens an engine without pool and pragmas; this one goes past it.
         self.engine = open_engine(url)
         self.Base.metadata.create_all(self.engine)
+        learn_from(self.engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=self.engine)
         # By conversation: the newest row and the revision that the kept tail belongs to.
         self._tails: OrderedDict[str, tuple[tuple[int, int], list[Event]]] = OrderedDict()
@@ -141,7 +144,11 @@ class TurnLog(SQLTrackerStore):
             # Events that no database takes must not stand in the way of every turn after them.
             del self._held[tracker.sender_id]
             raise
+        spoke = {
+            _person(event) for held in self._held.values() for event in held.events if isinstance(event, UserUttered)
+        }
         self._held.clear()
+        saw({str(person) for person in spoke if person} | self._speaking(tracker))
         for person in tuple(self._to_erase):
             try:
                 self.forget(person)
@@ -154,7 +161,15 @@ class TurnLog(SQLTrackerStore):
         removed = erase_turns(person, self.engine)
         self._to_erase.discard(person)
         self._tails.clear()
+        forget_learned(person)
         return removed
+
+    @staticmethod
+    def _speaking(tracker: DialogueStateTracker) -> set[str]:
+        """Who spoke last: what became of their turn is saved after the turn itself."""
+        latest = tracker.latest_message
+        person = _person(latest) if latest is not None else None
+        return {person} if person else set()
 
     def _could_not_write(self, problem: MynahError) -> None:
         # The tails noted on the way to the failure are not true: nothing of it was committed.

@@ -86,6 +86,8 @@ class Talk:
     """The clock of the conversation; every message comes five seconds after the one before."""
     run: Any = asyncio.run
     """Runs an action to its end."""
+    learned: Any = None
+    """What was learned from the record, as the interpreter gets it."""
     reading: Any = None
     """What the latest message was taken to be."""
     replies: list[str] = field(default_factory=list)
@@ -119,6 +121,7 @@ class Talk:
             person_clock(profile, surroundings),
             surroundings,
             at=self.at,
+            learned=self.learned,
         )
         self.reading = found.reading
         parse = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
-from preferences.application import apply, best
+from preferences.application import apply
+from preferences.clash import guiding
 from preferences.condition import ALWAYS, Condition
 from preferences.curriculum import load_curriculum
 from preferences.preference import NOBODY, Correction, Preference, Profile
@@ -124,10 +125,10 @@ def test_the_most_specific_condition_that_holds_wins_then_the_newest_then_the_mo
     mornings = known("music_genre", "folk", condition=MORNINGS, number=2)
     both = known("music_genre", "ska", condition=MORNINGS, number=3)
     speaker = known("music_genre", "soul", condition=Condition(device_kind="speaker"), days=1, number=4)
-    assert best((always, mornings), MORNING, None) == mornings
-    assert best((always, mornings), EVENING, None) == always
-    assert best((mornings, speaker), MORNING, here) == speaker
-    assert best((mornings, speaker), MORNING, None) == mornings
+    assert guiding((always, mornings), MORNING, None)[0] == mornings
+    assert guiding((always, mornings), EVENING, None)[0] == always
+    assert guiding((mornings, speaker), MORNING, here)[0] == speaker
+    assert guiding((mornings, speaker), MORNING, None)[0] == mornings
     used = known("music_genre", "rock", condition=MORNINGS, number=2, uses=4)
-    assert best((both, used), MORNING, None) == used
-    assert best((known("music_genre", "jazz", liked=False),), MORNING, None) is None
+    assert guiding((both, used), MORNING, None)[0] == used
+    assert guiding((known("music_genre", "jazz", liked=False),), MORNING, None)[0] is None
