@@ -3,7 +3,8 @@
 In process, on messages as NLU leaves them. One person has 1 000 preferences over several concepts and 500 phrases, and
 speaks, using a phrase in every tenth message. The 100 000 others have one to three preferences each, and before every
 measured message somebody else teaches something, so that the
-check for changes never finds the memory untouched. A synthetic table of 1 000 000 rewrites lies in the process.
+check for changes never finds the memory untouched. The turn log holds 2 000 turns of that person, whose habits were
+learned. A synthetic table of 1 000 000 rewrites lies in the process.
 Nothing looks rewrites up yet: until something does, the table only takes up memory, and its bytes are not counted
 among Mynah's.
 
@@ -20,14 +21,18 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import psutil
 from sqlalchemy import create_engine, insert
+from sqlalchemy.engine import Engine
 
+from benchmarks import household_sim
 from benchmarks.baseline import environment
 from benchmarks.report import Figure, percentile
 from benchmarks.script import CITIES, conversation
+from bot.learned import learn_from
 from preferences.curriculum import ROOT, Curriculum, load_curriculum
 from preferences.memory import Memory, open_memory
 from preferences.phrase import phrase_key
@@ -40,6 +45,7 @@ PREFERENCES = 1_000
 PHRASES = 500
 REWRITES = 1_000_000
 MESSAGES = 1_000
+TURNS = 2_000
 LEARNED = datetime(2024, 5, 1, tzinfo=timezone.utc)
 ALICE = "alice"
 MANY = ("cuisine", "artist", "music_genre", "film_genre")
@@ -182,6 +188,31 @@ def tracker() -> Any:
     return DialogueStateTracker.from_events("talk", [SlotSet(STATE_SLOT, state.to_json())], slots)
 
 
+def record(folder: Path) -> Engine:
+    """A turn log with the turns of one person, who has a few habits."""
+    from rasa.shared.core.domain import Domain
+
+    from bot.stores.turn_log import TurnLog
+
+    log = TurnLog(Domain.empty(), url=f"sqlite:///{folder / 'turns.db'}")
+    asks = household_sim.listener(household_sim.always("jazz", 0.8), Random(1), TURNS)
+    rows, talks = [], set()
+    for _, talk, event in household_sim.events(asks, ALICE, lambda ask: ()):
+        talks.add(talk)
+        rows.append(
+            {
+                "sender_id": talk,
+                "type_name": event["event"],
+                "action_name": event.get("name"),
+                "data": json.dumps(event),
+            }
+        )
+    with log.engine.begin() as connection:
+        connection.execute(insert(TurnLog.SQLEvent.__table__), rows[: 2 * TURNS])
+        connection.execute(insert(TurnLog.Speaker.__table__), [{"person": ALICE, "sender_id": talk} for talk in talks])
+    return log.engine
+
+
 def measure(folder: Path) -> dict[str, float]:
     """Fill the memory, lay the table down, and interpret."""
     from bot.nlu.interpreter import Interpreter
@@ -194,6 +225,7 @@ def measure(folder: Path) -> dict[str, float]:
     ballast, mb_of_ballast = _rewrites(process)
     before = process.memory_info().rss
     curriculum = load_curriculum()
+    learn_from(record(folder))
     talk = tracker()
     with open_memory(url) as memory, open_memory(url) as elsewhere:
         rewriter, interpreter = TurnRewriter(memory), Interpreter(curriculum, memory)
