@@ -15,7 +15,7 @@ from tests.conftest import Server, require
 
 pytestmark = pytest.mark.slow
 OWN = Path(__file__).parent / "own"
-FILES = ("1-telling", "2-asking", "3-noticing", "4-memory", "5-new-words", "7-bad-input")
+FILES = ("1-telling", "2-asking", "3-noticing", "4-memory", "5-new-words", "6-context", "7-bad-input")
 
 
 def own_dialogues() -> list[object]:
