@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 import threading
 import time
 from collections import OrderedDict
@@ -147,6 +148,8 @@ class Model:
         """Stop reading."""
         for thread in filter(None, (self._thread, self._slow_thread)):
             thread.shutdown(wait=True, cancel_futures=True)
+        if self._reader is not None:
+            self._reader.close()
 
     def of(self, person: str | None, home: str = "") -> PersonModel:
         """What was learned, for a turn of this person; nobody has no habits."""
@@ -171,7 +174,7 @@ class Model:
         first = next(iter(known.experiences), 0)
         try:
             return first > 0 and self._reader is not None and not self._reader.has(first)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, sqlite3.Error):
             return True  # What cannot be looked up is not gone by.
 
     def saw(self, people: Collection[str]) -> None:

@@ -139,11 +139,14 @@ def pronoun(heard: Heard, last: LastRequest | None, curriculum: Curriculum, at: 
     """A request about "it", "them" or "there": what was named in the request before goes along."""
     if last is None or at - last.at > STANDS_FOR or not acts.is_request(heard.intent):
         return None
+    leans = _PRONOUN.search(heard.text)
+    if not (leans or _THERE.search(heard.text) or _THAT_DAY.search(heard.text)):
+        return None  # Most messages lean on nothing; what they name is not looked up for that.
     named = known_values(Reading(heard.intent, heard.entities), heard.text, curriculum)
     there = _referred(heard, last, named, curriculum)
     if there:
         return Reading(heard.intent, (*heard.entities, *there), heard.confidence, "follow_up")
-    if not _PRONOUN.search(heard.text) or _OWN.search(heard.text) or _kind(heard.intent) != _kind(last.intent):
+    if not leans or _OWN.search(heard.text) or _kind(heard.intent) != _kind(last.intent):
         return None
     if any(entity.name in _THINGS for entity in named):
         return None
@@ -174,8 +177,10 @@ def same_place(
     if PLACE not in curriculum.signatures.get(heard.intent, ()) or not (only_here or _AS_WELL.search(heard.text)):
         return None
     places = [entity for entity in last.said if entity.name == PLACE]
+    if not places:
+        return None
     named = known_values(Reading(heard.intent, heard.entities), heard.text, curriculum)
-    if not places or any(entity.name == PLACE for entity in named):
+    if any(entity.name == PLACE for entity in named):
         return None
     return Reading(heard.intent, (*heard.entities, *_said(places)), heard.confidence, "follow_up")
 
