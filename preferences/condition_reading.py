@@ -122,7 +122,7 @@ _AT = rf"(?:half past |quarter past )?(?:\d{{1,2}}(?::\d\d)?|{_SPOKEN})(?: thirt
 _SIDE_OF_DAY = r"(?:\s*(?:a\.?m\.?|p\.?m\.?|o'clock))?(?: in the (?:morning|afternoon|evening)| at night)?"
 _HOURS = re.compile(
     rf"\b(?:between|from) (?P<from>{_AT}{_SIDE_OF_DAY}) (?:and|to|until|till) (?P<to>(?:{_AT}{_SIDE_OF_DAY})|noon|midnight)"
-    rf"|\b(?:(?:when|if|once) it'?s )?(?P<side>later than|past|after|before|earlier than|from) "
+    rf"|\b(?:(?:when|if|once) it'?s )?(?P<side>later than|(?<!half )(?<!quarter )(?<!ten )(?<!five )(?<!twenty )(?<!minutes )past|after|before|earlier than|from) "
     rf"(?P<at>{_AT}(?:\s*(?:a\.?m|p\.?m|o'clock)\b\.?(?: in the (?:morning|afternoon|evening)| at night)?| in the (?:morning|afternoon|evening)| at night)"
     rf"|\d{{1,2}}:\d\d|noon|midday|midnight)(?: on(?:wards?)?)?\b",
     re.IGNORECASE,
