@@ -24,6 +24,8 @@ MOST_PEOPLE = 50
 """People who are told apart in one count; with more, no single one weighs anything."""
 MOST_SAID = 3.0
 """What one feature says at most: twenty to one."""
+MOST_OF_ALL = 40.0
+"""Turns that everybody's count for at most, or as many as were imagined: no crowd makes a screen of a loudspeaker."""
 FADING = ("open", "words")
 """Features that tell what a person means by words; what they meant of late counts for more."""
 KEPT = 0.9
@@ -103,8 +105,10 @@ def said(
     """What a feature's value says for a reading: the logarithm of its share under the reading by that over all."""
     usual = background(prior, everybody, feature, value)
     imagined: Mapping[str, float] = prior.turns.get(intent, {}).get(feature, {})
-    seen = everybody.of(intent, feature, value) + imagined.get(value, 0.0)
-    total = everybody.of(intent, feature, ANY) + sum(imagined.values())
+    counted = everybody.of(intent, feature, ANY)
+    weight = min(1.0, max(MOST_OF_ALL, sum(imagined.values())) / counted) if counted else 0.0
+    seen = weight * everybody.of(intent, feature, value) + imagined.get(value, 0.0)
+    total = weight * counted + sum(imagined.values())
     share = (seen + GLOBAL_STRENGTH * usual) / (total + GLOBAL_STRENGTH)
     if person is not None:
         own, all_own = person.of(intent, feature, value)

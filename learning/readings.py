@@ -31,6 +31,8 @@ CLEAR = 0.6
 """Chance from which on a reading stands for words that NLU could not read."""
 _UNREAD = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.AFFIRM, *acts.TALK})
 """What NLU takes words for that it cannot read."""
+CROWD = 3.0
+"""How much what everybody means says at most: a sensor beside the person tells more than a hundred others elsewhere."""
 OWN_STRENGTH = 6.0
 """Such requests of everybody that the person's own are weighed against."""
 
@@ -158,7 +160,7 @@ class Judge:
             # What everybody, and what this person, means by requests as open as this one; and by these very words.
             many, all_many = self._everybody.of(intent, "open", key), self._everybody.of("*", "open", key)
             common = (many + 4 * OWN_STRENGTH * share) / (all_many + 4 * OWN_STRENGTH)
-            parts["everybody"] = log(common / share)
+            parts["everybody"] = max(-log(CROWD), min(log(CROWD), log(common / share)))
             if self._person is not None:
                 for name, value, strength in (("open", key, OWN_STRENGTH), ("words", words, OWN_STRENGTH / 2)):
                     own, _ = self._person.of(intent, name, value)
