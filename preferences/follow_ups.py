@@ -69,6 +69,8 @@ def follow_up(heard: Heard, last: LastRequest | None, curriculum: Curriculum, at
     """A message that names only what changes; None when it is none, or nothing it could change."""
     if last is None or at - last.at > CARRIES_ON_FOR or not acts.is_request(last.intent):
         return None
+    if heard.intent in acts.MEMORY and heard.confidence >= _SURE:
+        return None  # "Then forget that I like ska" asks for no ska.
     other = _the_other_one(heard, last, curriculum)
     if other is not None:
         return other

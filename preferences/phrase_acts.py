@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timezone
 
@@ -24,6 +25,11 @@ MOST_QUESTIONS = 2
 TOLD_AT_ONCE = 12
 """How many phrases are read out before the rest is only counted."""
 _HOW = 'Say it like this: when I say movie night, dim the lights and play jazz. Or: call the office "the den".'
+
+
+_TOO_MUCH = f"That is too much for one phrase: it can have at most {MOST_STEPS} steps."
+_PARTS = re.compile(r",\s*(?:and\s+)?(?:then\s+)?|\s+(?:and|then)\s+", re.IGNORECASE)
+"""Where the steps of a routine are told apart, for counting them."""
 
 
 def book_of(hearing: Hearing) -> Phrasebook:
@@ -186,6 +192,8 @@ def teach(hearing: Hearing) -> Answer:
         return Answer(f"I'd like to learn that. {_HOW}", state)
     found = turn.meaning(hearing.readings, book)
     said = turn.said
+    if not found and len(_PARTS.split(turn.told.means)) > MOST_STEPS:
+        return Answer(_TOO_MUCH, state, Outcome.UNSUPPORTED)
     if not found:
         words = turn.words or turn.told.means
         say = (
@@ -226,7 +234,7 @@ def _impossible(said: str, name: bool, steps: tuple[str, ...], book: Phrasebook)
     if len(said) > MOST_CHARACTERS or any(len(step) > MOST_CHARACTERS for step in steps):
         return f"That is too long to remember: a phrase and each of its steps can have {MOST_CHARACTERS} characters."
     if len(steps) > MOST_STEPS:
-        return f"That is too much for one phrase: it can have {MOST_STEPS} steps."
+        return _TOO_MUCH
     if name and phrase_key(said) == phrase_key(steps[0]):
         return f'"{said}" can\'t stand for itself.'
     if comes_back(said, name, steps, book):

@@ -151,3 +151,7 @@ def test_what_was_assumed_is_not_carried() -> None:
     last = LastRequest("weather_query", "weather", (assumed,), at=AT)
     assert carried_on(last, ()) == ()
     assert carried_on(WEATHER, (Entity("date", "today", "today"),)) == (TOKYO, Entity("date", "today", "today"))
+
+
+def test_a_wish_to_forget_carries_nothing_on() -> None:
+    assert after(MUSIC, "then forget that I like jazz", acts.FORGET) is None
