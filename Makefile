@@ -28,8 +28,8 @@ test: .venv/ready ## run the whole suite: trains a model once, talks to a real s
 	$(PY) -m pytest tests -m "not slow" -n 2 --dist loadfile
 	$(PY) -m pytest tests -m slow
 
-test-fast: .venv/ready ## run the tests that need neither Rasa nor a model
-	$(PY) -m pytest tests -m "not slow" -n 2 --dist loadfile
+test-fast: .venv/ready ## run the tests that need neither Rasa nor a model, nor patience
+	$(PY) -m pytest tests -m "not slow and not patient" -n 2 --dist loadfile
 
 check: .venv/ready ## lint, formatting and types
 	$(PY) -m ruff check .

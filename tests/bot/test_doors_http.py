@@ -239,8 +239,8 @@ def test_a_page_of_this_machine_may_talk(alice: Person) -> None:
 )
 def test_rasas_own_interface_is_shut(server: Server, method: str, path: str) -> None:
     status, _ = send(server, b"{}", JSON, method, path)
-    # Where no route is, the body is not read, and a body that is not read is none.
-    assert status == (400 if method == "POST" else 404)
+    # Under the channels a body is asked for first; where no route is, it is not read, so that it is none.
+    assert status == (400 if path.startswith("/webhooks/") else 404)
 
 
 # --- bodies that are none

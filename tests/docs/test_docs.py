@@ -40,6 +40,8 @@ from preferences.skill_files import read_skills
 from preferences.statements import read_statements
 from tests.conftest import Person, Server
 
+pytestmark = pytest.mark.patient
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ROOMS = ("preferences", "learning", "bot", "actions", "data", "tests", "docs", "benchmarks")

@@ -15,6 +15,8 @@ from preferences.memory import Memory, open_memory
 from preferences.preference import NOBODY, Statement
 from preferences.taught import Change, Undone
 
+pytestmark = pytest.mark.patient
+
 NOON = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
 TODAY = Condition(until=datetime(2024, 5, 2, tzinfo=timezone.utc), words="just for today")
 MORNINGS = Condition(from_time=time(5), to_time=time(12), words="in the mornings")

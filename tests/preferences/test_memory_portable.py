@@ -16,6 +16,8 @@ from preferences.memory import Memory
 from preferences.portable import read_text
 from preferences.preference import Statement
 
+pytestmark = pytest.mark.patient
+
 NOON = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
 MORNINGS = Condition(
     from_time=time(5), to_time=time(12), weekdays=(5, 6), room="kitchen", words="on weekend mornings in the kitchen"

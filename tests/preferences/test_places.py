@@ -9,6 +9,8 @@ import pytest
 from preferences.gazetteer import gazetteer, plain
 from preferences.places import Place, find_place, find_places_in, nearest_place
 
+pytestmark = pytest.mark.patient
+
 NASTY = [
     "",
     " ",

@@ -14,6 +14,8 @@ from preferences.condition import ALWAYS
 from preferences.preference import Preference, Profile
 from preferences.surroundings import Device, Surroundings, read_surroundings
 
+pytestmark = pytest.mark.patient
+
 FULL: dict[str, Any] = {
     "user_id": " ann ",
     "barge_in": True,

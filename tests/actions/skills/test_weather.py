@@ -19,6 +19,8 @@ from preferences.belongings import Pocket
 from preferences.request import Entity, Outcome, Reply, Request
 from preferences.surroundings import Surroundings
 
+pytestmark = pytest.mark.patient
+
 # The world: Saturday 6 June 2026, three in the afternoon in Portland, Maine. Rain on Sunday, snow on Monday.
 NOW = datetime(2026, 6, 6, 15, 5, tzinfo=ZoneInfo("America/New_York"))
 HOME = Entity("place_name", "Portland, Maine", assumed=True, reason="you live there", source="home")
