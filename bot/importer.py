@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, ClassVar, Dict, List, Optional, Tuple
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
@@ -22,6 +23,24 @@ from preferences.skill_files import read_skills, signatures
 
 class _Source(TrainingDataImporter):
     """Something that adds to the project and has no configuration of its own."""
+
+    place: ClassVar[Tuple[str, ...]]
+    """The folder it reads, below the project's."""
+
+    def __init__(
+        self,
+        config_file: Optional[str] = None,
+        domain_path: Optional[str] = None,
+        training_data_paths: Optional[List[str]] = None,
+        folder: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
+        root = Path(config_file).resolve().parent if config_file else ROOT
+        self.read(Path(folder) if folder else root.joinpath(*self.place))
+
+    @abstractmethod
+    def read(self, folder: Path) -> None:
+        """Read that folder."""
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """No examples."""
@@ -53,16 +72,11 @@ class Skills(_Source):
         SkillError: a file declares what it cannot.
     """
 
-    def __init__(
-        self,
-        config_file: Optional[str] = None,
-        domain_path: Optional[str] = None,
-        training_data_paths: Optional[List[str]] = None,
-        folder: Optional[str] = None,
-        **kwargs: Any,
-    ) -> None:
-        root = Path(config_file).resolve().parent if config_file else ROOT
-        self.skills = read_skills(Path(folder) if folder else root / "actions" / "skills")
+    place = ("actions", "skills")
+
+    def read(self, folder: Path) -> None:
+        """Read what the classes declare."""
+        self.skills = read_skills(folder)
 
     def get_domain(self) -> Domain:
         """The actions, and the intents and details that no other file names."""
@@ -89,16 +103,11 @@ class TeachingFlows(_Source):
     and `rasa test` all see the flows. A wrong file raises `FlowError` with its path, line, key and the mend.
     """
 
-    def __init__(
-        self,
-        config_file: Optional[str] = None,
-        domain_path: Optional[str] = None,
-        training_data_paths: Optional[List[str]] = None,
-        folder: Optional[str] = None,
-        **kwargs: Any,
-    ) -> None:
-        root = Path(config_file).resolve().parent if config_file else ROOT
-        self.flows = load_flows(Path(folder) if folder else root / "data" / "teaching")
+    place = ("data", "teaching")
+
+    def read(self, folder: Path) -> None:
+        """Read the flows."""
+        self.flows = load_flows(folder)
 
     def get_nlu_data(self, language: Optional[str] = "en") -> TrainingData:
         """Every statement as an example of the intent that takes statements, and how to ask for a lesson."""

@@ -521,7 +521,6 @@ def unknown_request(text: str, ranking: Sequence[tuple[str, float]], entities: S
     return _whole(text, ranking, others)
 
 
-_OBJECTS = frozenset("the a an my our it this that everything".split())
 _STARTING = frozenset("start initiate execute engage activate trigger launch release commence deploy".split())
 
 

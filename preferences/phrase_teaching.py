@@ -39,7 +39,6 @@ _MEANS = (
     r"refers to|is the same (?:thing )?as|is the same as saying|(?:should|shall|will|must|has to|is going to) (?:now )?"
     r"(?:mean|be|stand for|do)|is supposed to mean|= )"
 )
-_QUOTED = r"[\"“”'‘’](?P<{0}>[^\"“”]{{1,200}}?)[\"“”'‘’]"
 _WHEN = re.compile(_START + _SAYING + r"(?P<rest>.+)$", re.IGNORECASE)
 _BY = re.compile(
     _START + r"(?:by|with|when i say)\s+(?P<said>.{1,200}?),?\s+i(?:'m| am)?\s+(?:really |just |actually |always )?"

@@ -37,7 +37,6 @@ _OFF = re.compile(r"\boff\b|\bshut down\b", re.IGNORECASE)
 _ON = re.compile(r"\bon\b|\bstart\b", re.IGNORECASE)
 _LITTLE = re.compile(r"\b(?:a (?:tiny |little )?bit|a little|a touch|a tad|slightly|a notch)\b", re.IGNORECASE)
 _LOT = re.compile(r"\b(?:a lot|much|way|freezing|boiling)\b", re.IGNORECASE)
-_TO = re.compile(r"\b(?:to|at)\s+\S*\d|\b(?:to|at) (?:\w+[\s-]?){1,3} ?degrees", re.IGNORECASE)
 _COLDEST, _HOTTEST = Degrees(5, "celsius"), Degrees(35, "celsius")
 _SURELY_FAHRENHEIT = 45.0
 """A room temperature above this, without a unit, is meant in Fahrenheit."""
