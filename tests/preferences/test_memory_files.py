@@ -493,8 +493,6 @@ from preferences.flow import Flow, Keeps, Values
 from preferences.memory import open_memory
 from preferences.preference import Statement
 
-pytestmark = pytest.mark.patient
-
 flow = Flow("cuisine", "", Values(text=True), "", Keeps.MANY, "", "", (), (), frozenset())
 memory, me = open_memory(sys.argv[1], busy_timeout=30), sys.argv[2]
 number, last = 0, time.monotonic() + 3
