@@ -15,13 +15,14 @@ ALL_LAYERS: Component = {"name": "bot.nlu.encoder.SentenceEncoder", "tokens": []
 WITH_TOKENS: Component = {"name": "bot.nlu.encoder.SentenceEncoder"}
 REGRESSION: Component = {"name": "LogisticRegressionClassifier", "max_iter": 300}
 KERNEL: Component = {"name": "bot.nlu.classifier.KernelIntentClassifier"}
-# With its usual BILOU tags it trains for many minutes on this data, and again whenever the model is loaded.
+# Plain tags for both of Rasa's taggers: with BILOU tags (four times as many) the CRF trains for many minutes on this
+# data, and again whenever the model is loaded, and DIET had not ended after half an hour of CPU.
 CRF: Component = {"name": "CRFEntityExtractor", "BILOU_flag": False}
 TAGGER: Component = {"name": "bot.nlu.entities.EntityTagger"}
 
 PIPELINES: dict[str, list[Component]] = {
     "n-grams + regression, CRF": [TOKENS, WORDS, LETTERS, REGRESSION, CRF],
-    "DIET": [TOKENS, SHAPES, WORDS, LETTERS, {"name": "DIETClassifier", "epochs": 20}],
+    "DIET": [TOKENS, SHAPES, WORDS, LETTERS, {"name": "DIETClassifier", "epochs": 20, "BILOU_flag": False}],
     "DIET, intents alone": [
         TOKENS,
         SHAPES,

@@ -160,14 +160,15 @@ def end_with_parent() -> Callable[[], None] | None:
 
 
 def quiet_environment(**more: str) -> dict[str, str]:
-    """The environment for Rasa's processes: no telemetry, no notices of libraries."""
+    """The environment for Rasa's processes: no telemetry, no notices of libraries, modules compiled only once."""
     quiet = {
         "RASA_TELEMETRY_ENABLED": "false",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONWARNINGS": "ignore",
     }
-    return {**os.environ, **quiet, **more}
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, **quiet, **more}
 
 
 def last_words(log: Path) -> str:

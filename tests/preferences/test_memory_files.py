@@ -25,6 +25,8 @@ FLOWS = {"cuisine": Flow("cuisine", "", Values(text=True), "", Keeps.MANY, "", "
 NOW = datetime(2024, 5, 1, tzinfo=timezone.utc)
 ROOT = Path(__file__).parents[2]
 
+pytestmark = pytest.mark.patient
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
