@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
 from bot.learned import learned
-from bot.nlu.remembering import profile_of
+from bot.nlu.remembering import Side, side_of
 from preferences import acts
 from preferences.application import PHRASE
 from preferences.clock import person_clock
@@ -27,8 +27,6 @@ from preferences.interpretation import Heard, Interpretation, as_entities, as_re
 from preferences.memory import Memory
 from preferences.parse import write_applied, write_entity, write_reading
 from preferences.request import Entity, Reading
-from preferences.state import ConversationState
-from preferences.turn_log import STATE_SLOT
 
 logger = logging.getLogger(__name__)
 DOORS = {"too_long": acts.TOO_LONG, "nothing_said": acts.NOTHING_SAID, "back_door": acts.FALLBACK}
@@ -56,7 +54,6 @@ class Interpreter(GraphComponent):
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Interpret the first message; those that the rewriter put behind it are folded into it."""
-        state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None)
         said = [message for message in messages if message.get("mynah") is not None]
         if not said:
             return messages
@@ -68,17 +65,14 @@ class Interpreter(GraphComponent):
             first.set(INTENT, {"name": door, "confidence": 1.0}, add_to_output=True)
             first.set(ENTITIES, [], add_to_output=True)
         else:
-            self._interpret(first, extra, ours, state)
+            self._interpret(first, extra, ours, side_of(first, ours.get("person"), tracker, self.memory))
         return said
 
-    def _interpret(
-        self, message: Message, extra: Sequence[Message], ours: Dict[str, Any], state: ConversationState
-    ) -> None:
-        person = ours.get("person")
+    def _interpret(self, message: Message, extra: Sequence[Message], ours: Dict[str, Any], side: Side) -> None:
+        person, profile = ours.get("person"), side.profile
         surroundings = heard_around(message.get("metadata"))
         if surroundings.ignored:
             logger.info("A front-end sent metadata of no use: %s.", ", ".join(surroundings.ignored))
-        profile = profile_of(person, self.memory)
         now = person_clock(profile, surroundings)
         heard, others = _heard(message), [_heard(one) for one in extra]
         phrase = _phrase(ours.get("rewrite"))
@@ -100,7 +94,7 @@ class Interpreter(GraphComponent):
         homes = profile.of("home")
         known = learned(person, homes[0].value if homes else "")
         found = interpret(
-            heard, state.of(person), profile, self.curriculum, now, surroundings, at=time.time(), learned=known
+            heard, side.state, profile, self.curriculum, now, surroundings, at=time.time(), learned=known
         )
         _write(message, ours, found)
 

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from functools import lru_cache
+
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.training_data.message import Message
 
 from preferences.errors import MynahError
 from preferences.memory import Memory, open_memory
 from preferences.preference import NOBODY, Profile
+from preferences.state import ConversationState, PersonState
+from preferences.turn_log import STATE_SLOT
 
 logger = logging.getLogger(__name__)
+SIDE = "mynah_side"
+"""The property of a message that carries its person's side; it is no output, so it never reaches the log."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a turn knows of its person; read once, for all components of the turn."""
+
+    profile: Profile
+    """What they taught."""
+    state: PersonState
+    """Where they stand in this conversation."""
 
 
 @lru_cache(maxsize=1)
@@ -32,3 +50,15 @@ def profile_of(person: str | None, memory: Memory | None = None) -> Profile:
         # The action says so to the person.
         logger.error("The memory could not be read: %s", problem)
         return Profile(person)
+
+
+def side_of(
+    message: Message, person: str | None, tracker: DialogueStateTracker | None, memory: Memory | None = None
+) -> Side:
+    """The side of a message's person: what an earlier component left with it, else read now and left with it."""
+    side = message.get(SIDE)
+    if not isinstance(side, Side):
+        state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None)
+        side = Side(profile_of(person, memory), state.of(person))
+        message.set(SIDE, side)
+    return side

@@ -17,14 +17,12 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.doors import close_doors
 from bot.hop import shorten_hop
 from bot.identity import in_shell, speaker
-from bot.nlu.remembering import profile_of
+from bot.nlu.remembering import side_of
 from bot.privacy import keep_words_out
 from preferences.intake import words_of_speech
 from preferences.interpretation import LONGEST
 from preferences.memory import Memory
 from preferences.phrase_rewriting import rewritten
-from preferences.state import ConversationState
-from preferences.turn_log import STATE_SLOT
 
 _SLASHES = re.compile(r"[\s/]*")
 _INTENT = re.compile(r"[\w-]*_|[\w-]+\s*\{")
@@ -99,8 +97,8 @@ class TurnRewriter(GraphComponent):
         if person is None:
             return []
         text = message.get(TEXT)
-        state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None).of(person)
-        taken = rewritten(text, state.phrase, profile_of(person, self.memory), time.time())
+        side = side_of(message, person, tracker, self.memory)
+        taken = rewritten(text, side.state.phrase, side.profile, time.time())
         ours.update(taken.record)
         if taken.text != text:
             message.set(TEXT, taken.text, add_to_output=True)
