@@ -42,7 +42,7 @@ _UNJOINED = re.compile(
 _ON_OFF = {"on": "on", "off": "off", "out": "off", "dark": "off", "completely off": "off", "all off": "off"}
 _BE = (
     r"(?:(?:is|are|'re|'s|should be|shall be|must be|will be|to be|being|go|goes|get|gets|turned|turn|set|set to|"
-    r"stay)\s+)?"
+    r"stay|switched|shut)\s+){0,2}"
     r"(?:(?:all|just|only|really|very|quite|pretty|always)\s+)?(?:(?:at|to|on|down to|up to|up at|down at|"
     r"in)\s+)?(?:about\s+|around\s+|only\s+)?"
 )
@@ -249,7 +249,10 @@ def _states(bare: str, frame: Frame) -> list[str]:
 def _set(thing: str, value: str) -> list[str]:
     """Requests that bring a thing to a state."""
     value = re.sub(
-        r"^(?:at|to|on|in|up to|down to|about|around|turned|set)\s+(?=\S)", "", value.strip(), flags=re.IGNORECASE
+        r"^(?:at|to|on|in|up to|down to|about|around|turned|set|switched|shut)\s+(?=\S)",
+        "",
+        value.strip(),
+        flags=re.IGNORECASE,
     )
     switched = _ON_OFF.get(value.casefold())
     if value.casefold() in ("on", "off"):

@@ -146,7 +146,6 @@ def _stored(hearing: Hearing, asked: AskedPhrase, found: Meaning) -> Answer:
     found_texts = [text for text in found.texts if text in hearing.readings]
     texts = [(text, _with(hearing.readings[text], by)) for text in found_texts]
     if len(texts) != len(found.texts):
-        # After a yes the readings are of the turn before, so the person says it again.
         return Answer(say, state)
     if len(texts) == 1:
         return Answer(say, state, serve=texts[0][1], serve_text=texts[0][0])
@@ -236,7 +235,7 @@ def _impossible(said: str, name: bool, steps: tuple[str, ...], book: Phrasebook)
     if len(steps) > MOST_STEPS:
         return _TOO_MUCH
     if name and phrase_key(said) == phrase_key(steps[0]):
-        return f'"{said}" can\'t stand for itself.'
+        return f"\"{said}\" can't stand for itself, so I haven't remembered it."
     if comes_back(said, name, steps, book):
         return f'That would make "{said}" call itself, so I haven\'t remembered it.'
     return ""

@@ -47,7 +47,7 @@ def forgettable(text: str, book: Phrasebook) -> tuple[Phrase, ...]:
 
 _EXPLAINED = re.compile(
     r"^\W*(?:(?:please|hey|mynah|can you|could you)\W+)*(?:what (?:does|do|did|is|are|happens|will)|what'?s|"
-    r"explain|define|"
+    r"who(?:'?s| is| are)|explain|define|"
     r"tell me (?:what|about)|does|how|i forgot|remind me what|do you (?:know|remember) what|which \w+ (?:is|do i "
     r"mean by))\b",
     re.IGNORECASE,
@@ -70,7 +70,10 @@ def explained(text: str, book: Phrasebook) -> Phrase | None:
         r"\b(?:means?|meaning|stand for|do|does|happens?|explain|define|supposed|when i say)\b", text, re.IGNORECASE
     )
     bare = re.sub(
-        r"^\W*(?:what'?s|what is|explain|define|tell me about)\s+", "", text.strip(" ?.!"), flags=re.IGNORECASE
+        r"^\W*(?:what'?s|what is|who'?s|who (?:is|are)|explain|define|tell me about)\s+",
+        "",
+        text.strip(" ?.!"),
+        flags=re.IGNORECASE,
     )
     return phrase if phrase_key(bare) == phrase.key or (about and _little_else(text, phrase)) else None
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 
+from preferences.carriers import VERBS
 from preferences.lookups import load_lookups
 from preferences.phrase import phrase_key
 from preferences.places import find_place
 from preferences.placing import NOUNS, names_thing
 from preferences.vocabulary import words_of
 
+_OWN = re.compile(r"(?:the|my|our|his|her|their|a|an|some)\s", re.IGNORECASE)
+_ROW = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\b(?:is|are|was|were|be|should|shall|will|would|can|could|must|may|has|have|had|do|does|did|i|you|we|they|it|"
+    r"to|then|when|if|than|please|not|no)\b|['’](?:s|re|ll|m|d) (?:a|the|at|on|off|in)\b|[?]",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"^(?:the|my|our|a|an)\s+", re.IGNORECASE)
 _NOUN = re.compile(
     r"\b(?:" + "|".join(NOUNS.values()) + r"|list|alarm|timer|room|team|playlist)$",
@@ -20,6 +28,21 @@ _NOUN = re.compile(
 def is_name(words: str) -> bool:
     """Whether words name one known thing and nothing else: "the kitchen lamp", "the Warriors", "Portland, Maine"."""
     return known_name_at(words.strip()) == len(words.strip())
+
+
+def is_own_name(words: str) -> bool:
+    """Whether words name somebody or something only the person knows: "my sister Ingrid", "salsa, chips and limes".
+
+    No list holds such names, so their form has to do: they begin as a name does, or several stand in a row, and
+    nothing in them says what somebody does, is or should do.
+    """
+    parts = [part for part in _ROW.split(words.strip(" .!")) if part]
+    firsts = [word.key for part in parts for word in words_of(part)[:1]]
+    if not parts or len(firsts) < len(parts) or _SAYS.search(words) or any(first in VERBS for first in firsts):
+        return False
+    named = _OWN.match(words) or (words[:1].isupper() and not words.isupper())
+    longest = max(len(part.split()) for part in parts)
+    return longest <= 6 if named else len(parts) > 1 and longest <= 3
 
 
 def is_known(entity: str, value: str) -> bool:

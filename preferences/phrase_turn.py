@@ -11,7 +11,7 @@ from preferences.framing import Frame, frame_of
 from preferences.gaps import Gap
 from preferences.meaning import Candidate, Meaning, answered, candidates, choose
 from preferences.phrase import OPEN, Kind, phrase_key
-from preferences.phrase_names import is_name
+from preferences.phrase_names import is_name, is_own_name
 from preferences.phrase_teaching import Told, read_teaching
 from preferences.phrasebook import Phrasebook
 from preferences.placing import is_amount, thing_kind
@@ -46,11 +46,13 @@ class PhraseTurn:
     """All ways to read the explanation."""
     told: Told | None = None
     """The phrase as it is taught; None for an answer to a question."""
+    offered: tuple[str, ...] = ()
+    """The requests of a meaning that a yes confirms; they are served in the same turn."""
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What NLU has to read."""
-        texts = [text for one in self.candidates for text in one.texts]
+        texts = [*self.offered, *(text for one in self.candidates for text in one.texts)]
         return tuple(dict.fromkeys((*texts, self.said) if self.told else texts))
 
     def meaning(self, readings: Mapping[str, Reading], book: Phrasebook) -> Meaning:
@@ -59,7 +61,10 @@ class PhraseTurn:
             return Meaning((self.words,), (), True)
         if self.told is not None and not self.frame.intent and is_value(self.words):
             return Meaning((self.words,), (), True)
-        return choose(self.words, self.frame, self.candidates, readings, book)
+        found = choose(self.words, self.frame, self.candidates, readings, book)
+        if not found and self.told is not None and self.told.explicit and is_own_name(self.words):
+            return Meaning((self.words,), (), True)
+        return found
 
 
 def phrase_turn(text: str, asked: AskedPhrase | None, book: Phrasebook, at: float) -> PhraseTurn | None:
@@ -83,7 +88,8 @@ def phrase_turn(text: str, asked: AskedPhrase | None, book: Phrasebook, at: floa
         return None
     frame = frame_of(asked.text, gap_of(asked)) if asked.text else Frame()
     words = answered(told.means if told is not None else text, asked.said)
-    return PhraseTurn(asked.said, words, frame, tuple(candidates(words, frame, book)))
+    offered = asked.texts if asked.text else ()
+    return PhraseTurn(asked.said, words, frame, tuple(candidates(words, frame, book)), offered=offered)
 
 
 def gap_of(asked: AskedPhrase) -> Gap:

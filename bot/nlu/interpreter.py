@@ -93,9 +93,7 @@ class Interpreter(GraphComponent):
         heard = replace(heard, readings=readings, phrase=phrase)
         homes = profile.of("home")
         known = learned(person, homes[0].value if homes else "")
-        found = interpret(
-            heard, side.state, profile, self.curriculum, now, surroundings, at=time.time(), learned=known
-        )
+        found = interpret(heard, side.state, profile, self.curriculum, now, surroundings, at=time.time(), learned=known)
         _write(message, ours, found)
 
 

@@ -40,6 +40,8 @@ def nlu(text: str) -> Reading:
     low = text.casefold()
     if low.startswith(("turn on all the lights", "set a zebra")) or "flibber" in low:
         return Reading(acts.FALLBACK, (), 0.4)
+    if low.endswith("33 percent"):
+        return Reading("iot_hue_lightchange", (), 0.5)
     if low.startswith("play jazz"):
         return Reading("play_music", (), 0.95)
     if low.startswith(LIGHTS[1]) and "light" in low:
@@ -114,6 +116,36 @@ def test_what_is_out_of_reach_is_left_out_and_told(chat: Chat) -> None:
     say = chat.say("it's when the lights are at half and the door is locked")
     assert say.endswith('I can\'t do "the door is locked", so I left that out.')
     assert chat.phrases() == [("zebra mode", ("set {the bedroom lights} to half",))]
+
+
+def test_what_is_not_sure_is_confirmed_and_served_at_once(chat: Chat) -> None:
+    chat.say(REQUEST, gap=GAP)
+    assert chat.say("33 percent") == ('Just to be sure: does "zebra mode" mean set the bedroom lights to 33 percent?')
+    assert chat.phrases() == []
+    assert chat.say("yes", acts.AFFIRM).startswith('Got it: "zebra mode" means')
+    assert chat.answer is not None and chat.answer.serve_text == "set the bedroom lights to 33 percent"
+    assert chat.phrases() == [("zebra mode", ("set {the bedroom lights} to 33 percent",))]
+
+
+@pytest.mark.parametrize(
+    ("taught", "said", "means"),
+    [
+        ("by the boss I mean my sister Ingrid", "the boss", "my sister Ingrid"),
+        ("when I say taco kit I mean tortillas, salsa and cheese", "taco kit", "tortillas, salsa and cheese"),
+    ],
+)
+def test_names_of_what_only_the_person_knows(chat: Chat, taught: str, said: str, means: str) -> None:
+    assert chat.say(taught) == f'Got it: "{said}" means {means}.'
+    assert means in chat.say(f"who is {said}?")
+    assert rewritten(f"add {said} to my list", None, chat.memory.profile("alice"), 1.0).text == (
+        f"add {means} to my list"
+    )
+
+
+def test_the_lights_can_be_switched_off_in_many_words(chat: Chat) -> None:
+    chat.say(REQUEST, gap=GAP)
+    chat.say("it means they are switched off")
+    assert chat.phrases() == [("zebra mode", ("turn off {the bedroom lights}",))]
 
 
 def test_two_answers_without_sense_and_it_gives_up(chat: Chat) -> None:
