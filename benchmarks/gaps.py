@@ -162,11 +162,15 @@ def _kind(intent: str) -> str:
 
 
 def _means(labelled: list[dict[str, Any]], steps: list[tuple[str, str]]) -> bool:
+    from preferences.numbers import find_numbers, say_number
+
     names = {one["intent"] for one in labelled} == {"nickname"}
     # A name is kept as words: for a coffee or a song that says the same as the request with it in.
     kinds = {_kind(intent) for intent, _ in steps if intent != "nickname"}
     wanted = {_kind(one["intent"]) for one in labelled if one["intent"] != "nickname"}
     said = " ".join(text for _, text in steps).casefold()
+    # "Fifty" says what the label 50 says.
+    said = " ".join([said, *(say_number(number.value) for _, text in steps for number in find_numbers(text))])
     values = [
         v
         for one in labelled

@@ -23,7 +23,7 @@ SHARED = 6
 """In how many intents a word has to carry to belong to none."""
 _MARK = re.compile(r"\[([^\]\[]+)\]\(([a-z_]+)\)")
 _WRAPPED = re.compile(
-    r"^(?:(?:hey|hi|ok|okay|please|now|just|so|well|um|uh|mynah|kindly|alright|right|then|and|also|"
+    r"^(?:(?:hey|hi|ok|okay|please|now|just|so|well|um|uh|mynah|olly|alexa|siri|google|computer|assistant|kindly|alright|right|then|and|also|"
     r"(?:can|could|would|will) you|(?:can|could|may) i(?: have| get)?|would you mind|go ahead and|"
     r"i(?: would|'d) like(?: you)? to|i want(?: you)? to|i need(?: you)? to|you (?:should|can|could|must|have to)|"
     r"let's|let us|be so kind and|make sure (?:to|that you))\b[\s,]*)+",
@@ -71,6 +71,17 @@ def unwrapped(text: str) -> str:
     bare = _WRAPPED.sub("", text.strip())
     bare = _TAIL.sub("", bare).strip(" .!?,")
     return bare or text.strip()
+
+
+def is_told(text: str) -> bool:
+    """Whether a text tells somebody to do something: "go dark", "I want the heating on high"."""
+    bare = unwrapped(text).casefold()
+    return bare.split(" ", 1)[0] in load_carriers().openers | {"go"} or _WANTED.match(bare) is not None
+
+
+_WANTED = re.compile(
+    r"(?:i (?:want|need|would like)|i'd like|give me|let me have|let's have) the \w+ .*\b(?:on|at|to|in|off)\b"
+)
 
 
 @lru_cache(maxsize=4)

@@ -29,6 +29,10 @@ HOME = LIGHTS | {"iot_thermostat_set", "iot_oven_set", "iot_wemo_on", "iot_wemo_
 """Requests all of whose details have few values."""
 SETTABLE = HOME | {"iot_coffee", "play_music", "alarm_set", "timer_set"}
 """Requests in which words are asked about; in all others what is not known is a name that can be looked up."""
+LISTENING = frozenset({"play_movie", "play_audiobook", "recommendation_movies"})
+"""Requests for titles, in which only what somebody calls their own is no title."""
+COLLECTING = frozenset({"lists_createoradd", "lists_remove"})
+"""Requests whose words may be anything, but for a name of several things at once."""
 SURE = 0.4
 """Confidence from which on a request counts as understood otherwise."""
 STYLED = 0.6
@@ -59,12 +63,12 @@ class Gap:
     """True when the whole request is unknown."""
 
 
-_QUESTION = re.compile(
+QUESTION = re.compile(
     r"^\W*(?:what|which|who|how|why|where|when|is|are|was|were|does|do (?:i|you|we|they)|did|has|have|am|"
     r"tell me (?:what|how|if|whether))\b",
     re.IGNORECASE,
 )
-_NUMBERS = frozenset(
+NUMBERS = frozenset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred thousand half "
     "quarter third "
@@ -73,7 +77,7 @@ _NUMBERS = frozenset(
     "september october november december am pm o'clock oclock a.m p.m c f daily weekday weekend maximum minimum full "
     "dawn dusk sunset sunrise nightfall midday breakfast lunch dinner fourth fifth sixth seventh eighth ninth tenth "
     "twentieth thirtieth "
-    "first last double triple single once twice".split()
+    "first last double triple single once twice minus plus".split()
 )
 _MOODS = frozenset(
     "soft quiet slow fast loud upbeat beat calm calming relaxing relaxed chill chilled happy sad romantic gentle "
@@ -86,7 +90,9 @@ _MOODS = frozenset(
 """What people call music without naming a kind of it."""
 _TIMES = frozenset("noon midnight dawn dusk sunset sunrise nightfall midday breakfast lunch dinner weekend".split())
 _UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
-_IDLE = frozenset(
+IDLE = frozenset(
+    "smidge touch wee notch hair whisker fraction smidgen perishing freezing chilly boiling baltic nippy roasting "
+    "sweltering parky bloody blinking flipping "
     "approximately roughly exactly anymore tad main overhead enter leave arrange connect button dashboard save energy "
     "electricity ready quickly immediately instantly slowly gradually automatically softly fully partially "
     "simply filter "
@@ -113,8 +119,8 @@ _STOPS = frozenset(
 """Words at which a gap begins or ends."""
 _SLOT = re.compile(r"\b(?:to|into|in|onto|on|at|for|until|till)\s+(?:(?:the|a|an|my|some)\s+)?", re.IGNORECASE)
 _STYLE = re.compile(
-    r"\b(?P<gap>(?:[\w'’-]+\s){1,3}(?:mode|style|fashion|manner|vibes?|mood|theme|way|setting))"
-    r"\s*(?:please|now|for me)?[.!]*$",
+    r"\b(?P<gap>(?:[\w'’-]+\s){1,3}(?:mode|style|fashion|manner|vibes?|mood|theme|way|setting|level))"
+    r"(?:\s*,?\s*(?:please|now|for me|ta|thanks|cheers|would you|will you|in here))*[.!?]*$",
     re.IGNORECASE,
 )
 _MUSIC = re.compile(
@@ -134,23 +140,27 @@ def find_gap(text: str, intent: str, confidence: float, entities: Sequence[Entit
         confidence: how sure NLU was.
         entities: the details NLU marked.
     """
-    if not acts.is_request(intent) or len(text) > LONGEST or _QUESTION.match(text):
+    if not acts.is_request(intent) or len(text) > LONGEST or QUESTION.match(text):
         return None
     if intent not in SETTABLE:
-        return _Finder(text, intent, entities).styled() if confidence >= STYLED else None
+        if intent in COLLECTING and confidence >= STYLED:
+            return Finder(text, intent, entities).collected()
+        if intent in LISTENING and confidence >= SURE:
+            return Finder(text, intent, entities).owned()
+        return Finder(text, intent, entities).styled() if confidence >= STYLED else None
     marked = any(entity.name == SCENE for entity in entities)
     if confidence < (MARKED if marked else SURE):
         return None
-    return _Finder(text, intent, entities).find()
+    return Finder(text, intent, entities).find()
 
 
 def strange_words(text: str, intent: str, entities: Sequence[Entity]) -> tuple[str, ...]:
     """The words of a request that nothing explains, wherever they stand."""
-    finder = _Finder(text, intent, entities)
+    finder = Finder(text, intent, entities)
     return tuple(finder.words[at].key for at in finder.strange)
 
 
-class _Finder:
+class Finder:
     """One request, its words sorted into known and unknown."""
 
     def __init__(self, text: str, intent: str, entities: Sequence[Entity]) -> None:
@@ -163,16 +173,27 @@ class _Finder:
         self.strange = [at for at in range(len(self.words)) if self._strange(at)]
 
     def find(self) -> Gap | None:
+        """The gap, in a request of which everything but one setting or thing is known."""
         if not self.strange:
             return self._marked(only_strange=False) or self._placed()
         found = self._marked(only_strange=True)
         if found is not None:
             return found
         if self.intent == "play_music":
-            return self._music() or self.styled()
+            return self._music() or self.owned() or self.styled()
         if self.intent in ("alarm_set", "timer_set"):
             return self._timed() or self._unreadable() or self.styled()
-        return self._run() or self._placed()
+        return self._run() or self._placed() or self._fronted() or self.styled()
+
+    def _fronted(self) -> Gap | None:
+        """A thing that is named first and then spoken of: "thrumbox in the garage, switch it off"."""
+        end = 0
+        if 0 not in self.strange or re.search(r"\b(?:it|them|that)\b", self.text, re.IGNORECASE) is None:
+            return None
+        while end + 1 < len(self.words) and self._joins(end + 1, end):
+            end += 1
+        rest = self.text[self.words[end].end :]
+        return self._gap(0, end) if end < 3 and re.match(r"\s*,|\s+(?:in|on) the\s", rest) else None
 
     def _placed(self) -> Gap | None:
         """What a thing is to be set to, where that is no value at all: "set the oven to roast pie"."""
@@ -181,9 +202,9 @@ class _Finder:
             return None
         inside = self._within(place.begin, place.end)
         words = [self.words[at].key for at in inside]
-        if not 0 < len(words) <= 4 or any(word in _LEVELS or word in _NUMBERS or word[:1].isdigit() for word in words):
+        if not 0 < len(words) <= 4 or any(word in _LEVELS or word in NUMBERS or word[:1].isdigit() for word in words):
             return None
-        if all(word in _IDLE for word in words) or any(word in _MORE for word in words):
+        if all(word in IDLE for word in words) or any(word in _MORE for word in words):
             return None
         return self._gap(inside[0], inside[-1])
 
@@ -205,11 +226,34 @@ class _Finder:
         if found is None:
             return None
         inside = self._within(found.start("gap"), found.end("gap"))
-        while inside and self.words[inside[0]].key in _STOPS | _IDLE:
+        while inside and self.words[inside[0]].key in _STOPS | IDLE:
             inside.pop(0)
         named = {at for at in inside if at in self.fixed}
         strange = [at for at in inside[:-1] if at in self.strange]
         return self._gap(inside[0], inside[-1]) if strange and not named else None
+
+    def owned(self) -> Gap | None:
+        """What people call their own, and no catalogue can know: "my gym stuff", "dad's driving mix"."""
+        found = _OWNED.search(self.text) or _SOME_THING.search(self.text)
+        if found is None:
+            return self.styled()
+        inside = self._within(found.start("gap"), found.end("gap"))
+        if found.re is _SOME_THING and all(self.words[at].key in IDLE | NUMBERS | _MOODS for at in inside[:-1]):
+            return None  # "the other one", "some good stuff"
+        while found.re is _OWNED and inside and self.words[inside[-1]].key in _STOPS | IDLE:
+            inside.pop()
+        named = not inside or any(self.words[at].key in _MEDIA or at in self.fixed for at in inside)
+        return None if named or len(inside) > 5 else self._gap(inside[0], inside[-1])
+
+    def collected(self) -> Gap | None:
+        """A private name of several things: "the taco kit", "my curry five"; an item in so many words is none."""
+        found = _COLLECTION.search(self.text)
+        if found is None:
+            return None
+        inside = self._within(found.start("gap"), found.end("gap"))
+        while len(inside) > 2 and self.words[inside[0]].key in _STOPS | {"all", "of"}:
+            inside.pop(0)
+        return self._gap(inside[0], inside[-1]) if len(inside) > 1 else None
 
     def _covered(self) -> dict[int, str]:
         """The words that a vocabulary lists, or that stand in a detail with open values: word → which."""
@@ -235,15 +279,18 @@ class _Finder:
 
     def _strange(self, at: int) -> bool:
         word = self.words[at].key
-        if at in self.fixed or word in _IDLE or word in self.carried or word in self.carriers.shared:
+        if at in self.fixed or word in IDLE or word in self.carried or word in self.carriers.shared:
             return False
         if word in _TIMES and self.intent in HOME and self._behind_to(at):
             return True
-        if word[:1].isdigit() or word in _NUMBERS or key_word(word) in _NUMBERS or len(word) < 2:
+        if word[:1].isdigit() or word in NUMBERS or key_word(word) in NUMBERS or len(word) < 2:
             return False
         if key_word(word) in self.carried or f"{word}s" in self.carried:
             return False
         if self.intent == "play_music" and word in _MOODS:
+            return False
+        behind = self.words[at + 1].key if at + 1 < len(self.words) else ""
+        if self.intent in LIGHTS and word in _SORTS_OF_LAMPS and behind in _LAMPS:
             return False
         return not _misspelled(word, self.intent)
 
@@ -268,7 +315,7 @@ class _Finder:
 
     def _is_value(self, at: int) -> bool:
         word = self.words[at].key
-        return at in self.fixed or word in _NUMBERS or word[:1].isdigit() or word in _IDLE or word in _LEVELS
+        return at in self.fixed or word in NUMBERS or word[:1].isdigit() or word in IDLE or word in _LEVELS
 
     def _run(self) -> Gap | None:
         """The last run of unknown words in a place of its own, with the known ones that belong to it."""
@@ -343,7 +390,9 @@ class _Finder:
         ):
             return True
         if after and (after[0] in _NOUNS or end + 1 in self.fixed) and not (before and before[-1] in _INTO):
-            return False
+            # "the quiet zone lights" are in a room nobody named; "fairy lights" are lights.
+            articled = begin > 0 and self.words[begin - 1].key in _ARTICLES
+            return articled and after[0] in _LAMPS
         if before and before[-1] in _INTO:
             # "turn on the X" names a thing; "set the lights to X" a setting, "in the X" a room.
             particle = len(before) == 2 and before[0] in _SWITCHING
@@ -353,12 +402,14 @@ class _Finder:
         located = after[:1] == ["in"] and len(self.words) - 1 in self.fixed
         if before[-1] in _WANTING and located and self.intent in LIGHTS:
             return True
+        if named and before[-1] in ("go", "full") and any(word in _MAKING for word in before[:-1]):
+            return True
         if (named and before[0] in _MAKING) or (before[0] in _POLITE and any(word in _MAKING for word in before)):
             # "make the kitchen cosy": right behind the thing, at the end.
             last = begin - 1
             behind = last in self.fixed or self.words[last].key in _NOUNS or self.words[last].key in ("it", "them")
             located = bool(after) and after[0] in ("in", "for") and len(self.words) - 1 in self.fixed
-            return behind and (located or not [word for word in after if word not in _IDLE])
+            return behind and (located or not [word for word in after if word not in IDLE])
         if not named and self.intent in _SWITCHED:
             verb = before[-1] in ("turn", "switch", "power", "shut", "off", "on", "down", "up", "dim", "start", "stop")
             return verb and len(before) <= 4
@@ -374,7 +425,7 @@ class _Finder:
             return False
         return at in self.strange or not (
             word.key in _STOPS
-            or word.key in _IDLE
+            or word.key in IDLE
             or word.key in self.carriers.openers
             or at in self.fixed
             or word.key in _NOUNS
@@ -386,7 +437,7 @@ class _Finder:
             return None
         name = "gap" if found["gap"] else "some"
         inside = [at for at in self._within(found.start(name), found.end(name))]
-        while inside and self.words[inside[0]].key in _STOPS | _IDLE | {"some", "play"}:
+        while inside and self.words[inside[0]].key in _STOPS | IDLE | {"some", "play"}:
             inside.pop(0)
         if not inside or not any(at in self.strange for at in inside) or any(at in self.fixed for at in inside):
             return None
@@ -401,26 +452,88 @@ class _Finder:
             if follows in self.strange and self.words[at].key not in ("first", "last", "am", "pm"):
                 return self._gap(at, follows)
         if counted:
-            return None
+            return self._reckoned()
         slots = list(_SLOT.finditer(self.text))
         if not slots:
             return None
         inside = self._within(slots[-1].end(), len(self.text))
-        while inside and self.words[inside[-1]].key in _IDLE:
+        while inside and self.words[inside[-1]].key in IDLE:
             inside.pop()
         if not inside or len(inside) > 4 or not any(at in self.strange for at in inside):
             return None
         return self._gap(inside[0], inside[-1])
 
+    def _reckoned(self) -> Gap | None:
+        """A time told from something unknown: "school run minus ten", "ten minutes before school run"."""
+        found = _RECKONED.search(self.text)
+        inside = self._within(found.start("gap"), found.end("gap")) if found is not None else []
+        while inside and self.words[inside[0]].key in _STOPS:
+            inside.pop(0)
+        known = all(at not in self.strange for at in inside) or any(at in self.fixed for at in inside)
+        return None if known else self._gap(inside[0], inside[-1])
+
     def _counts(self, at: int) -> bool:
         word = self.words[at].key
-        return word[:1].isdigit() or (key_word(word) in _NUMBERS and key_word(word) not in _UNITS)
+        return word[:1].isdigit() or (key_word(word) in NUMBERS and key_word(word) not in _UNITS)
+
+    def _hyphened(self, at: int) -> bool:
+        return self.text[self.words[at].end : self.words[at + 1].start] == "-"
 
     def _gap(self, begin: int, end: int) -> Gap:
+        # "in-laws" is one word, and what "the dog's office" is about is the office.
+        while begin and self._hyphened(begin - 1):
+            begin -= 1
+        owned = re.match(r"['’]s? ", self.text[self.words[end].end :]) is not None
+        while end + 1 < len(self.words) and (
+            owned or self.text[self.words[end].end : self.words[end + 1].start] == "-"
+        ):
+            end, owned = end + 1, False
         first, last = self.words[begin], self.words[end]
         return Gap(self.text[first.start : last.end], first.start, last.end, self.intent)
 
 
+_OWNED = re.compile(
+    r"\b(?:my|our|(?:the\s)?(?:(?:m[uo]m(?:my)?|dad(?:dy)?|nan(?:a|ny)?|gran(?:ny|dma|dpa|dad)?|grandpa|kid|baby|wife|husband|"
+    r"sister|brother|son|daughter|teenager|flatmate|roommate|boyfriend|girlfriend|boss|dog|cat)['’]?s['’]?|kids['’]?|"
+    r"children['’]?s))\s(?P<gap>\w+(?:['’]s?)?(?:\s[\w'’-]+){0,4}?)"
+    r"(?=\s+(?:on|in|at|for|from|by|please|now|again|tonight|today|would|will)\b|\s*[,.!?]|\s*$)",
+    re.IGNORECASE,
+)
+_SOME_THING = re.compile(
+    r"\b(?:the|that|those|some|one of|\w+['’]s)\s(?P<gap>(?:[\w'’-]+\s){0,3}?(?:thing|things|stuff|batch|mix|bits|one|"
+    r"ones|lot|bunch|bangers|beats|jams|anthems|bops|weepies|medley|shuffle|session|set|vibes?|noises?|"
+    r"sounds|classics|faves|crowd|pleasers|tearjerkers|cheese|magic))"
+    r"(?=\s+(?:on|in|for|please|now)\b|\s*[,.!?]|\s*$)",
+    re.IGNORECASE,
+)
+"""Words for music or films that say nothing of what they are: "the rainy day one", "the tuesday bangers"."""
+_MEDIA = frozenset(
+    "music song songs tune tunes playlist playlists favourite favorite favourites favorites liked saved library album "
+    "albums collection queue radio station stations audiobook audiobooks book books film films movie movies show shows "
+    "podcast podcasts track tracks artist artists band bands played downloaded story stories genre file files speaker "
+    "phone tv computer".split()
+)
+"""Words for what a catalogue or a device holds; what is named by them can be looked up."""
+_COLLECTION = re.compile(
+    r"\b(?:(?:all )?(?:of )?(?:the|my|our)|\w+['’]s)\s(?P<gap>(?:[\w'’-]+\s){1,3}(?:kit|bundle|bits|squad|crew|gang|"
+    r"arsenal|suspects|usuals?|stuff|lot|ritual|routine|haul|combo|works|five|four|three|six|seven|trio|regulars|"
+    r"essentials|basics|line-?up|run|pack|party|brigade|parade|survival|starter|special|pile|drill|army|mission|collection|hamper|feast|spread|fix|"
+    r"saga|club|team|troops|mob|posse|clan|tribe|circus|bonanza|medley|shebang|business|situation|project|gear|gubbins|"
+    r"things?|extravaganza|explosion|saviou?rs?|heroes|lifesavers|mountain))\b"
+    r"(?=\s+(?:on|onto|to|in|into|from|off)\b|[.!]*$)",
+    re.IGNORECASE,
+)
+"""Words for several things that belong together, said as something both sides know."""
+_RECKONED = re.compile(
+    r"\b(?:for|at|to)\s+(?P<gap>(?:[\w'’-]+\s){1,3}(?:minus|plus|less)\s+\w+(?:\s(?:minutes?|hours?|mins?))?)\b",
+    re.IGNORECASE,
+)
+_LAMPS = frozenset("light lights lamp lamps lighting bulb bulbs".split())
+_SORTS_OF_LAMPS = frozenset(
+    "fairy ceiling string strip led overhead flood spot reading desk floor table bedside bed side porch landing "
+    "pendant christmas tree night smart wall standing corner security outside door front back stair stairs hue philips "
+    "halogen neon strobe disco candle backup emergency dome track traffic nearest tall small big old".split()
+)
 _INTO = frozenset("to in into on onto at for over".split())
 _ENDING = frozenset("in on at for to with and then by until when while because it please now instead".split())
 _ARTICLES = frozenset("the a an my our your some".split())
@@ -468,82 +581,3 @@ def _near(intent: str) -> tuple[str, ...]:
     for vocabulary in _vocabularies(intent).values():
         known |= {word.key for value in vocabulary.values for word in words_of(value) if len(word.key) > 4}
     return tuple(known)
-
-
-_OPEN = frozenset(
-    "play_movie play_audiobook recommendation_movies recommendation_locations lists_createoradd lists_query "
-    "lists_remove weather_query datetime_query sun_query sports_query music_query alarm_query timer_query alarm_remove "
-    "timer_remove iot_query audio_stop play_music".split()
-)
-"""Requests whose words may be anything: what looks like one of them is no unknown request."""
-_NO_REQUEST = re.compile(
-    r"^\W*(?:i|you|he|she|we|they|it|that|this|there|my|your|the|a|an|yes|no|ok|okay|nice|good|wow|oh|thanks|hello|hi|"
-    r"play|listen|watch|read|tell|resume|find|add|buy|order|book|call|email|text|send|post|search|google|show|list)\b",
-    re.IGNORECASE,
-)
-
-
-_CALLED = re.compile(
-    r"^(?:(?:it'?s|it is|time for|it'?s time for|we'?re in|enter|go to|go|into|commence|i want|give me|ready for) )?"
-    r"(?:\S+ ){1,3}(?:mode|time|routine|protocol|o'?clock|plan|hour|sequence|procedure|drill)$",
-    re.IGNORECASE,
-)
-"""What a household calls a routine: "siesta time", "it's party o'clock"."""
-_THING = re.compile(
-    r"^(?:do|start|run|begin|activate) (?:the|my|our|your|that) .+ (?:thing|routine|mode|plan|protocol|drill|"
-    r"trick|magic)$",
-    re.IGNORECASE,
-)
-"""Requests that name a habit of the house."""
-_ODD = re.compile(r"[^\w\s'’.,!&-]")
-"""Signs that stand in no spoken request."""
-
-
-def unknown_request(text: str, ranking: Sequence[tuple[str, float]], entities: Sequence[Entity]) -> Gap | None:
-    """What is unknown in words that NLU could not read: a setting in them, or all of them where they ask for something.
-
-    Args:
-        text: the words NLU read.
-        ranking: intents with confidences, best first.
-        entities: the details NLU marked.
-    """
-    if not ranking or ranking[0][0] not in (acts.FALLBACK, acts.OUT_OF_SCOPE) or len(text) > LONGEST:
-        return None
-    if _QUESTION.match(text) or text.rstrip().endswith("?"):
-        return None
-    others = [(intent, sure) for intent, sure in ranking if intent not in (acts.FALLBACK, acts.OUT_OF_SCOPE)]
-    for intent, sure in others[:2]:
-        if intent in SETTABLE and sure >= (0.15 if ranking[0][0] == acts.FALLBACK else 0.02):
-            finder = _Finder(text, intent, entities)
-            found = finder.find() if finder.known_thing() else None
-            if found is not None:
-                return found
-    return _whole(text, ranking, others)
-
-
-_STARTING = frozenset("start initiate execute engage activate trigger launch release commence deploy".split())
-
-
-def _whole(text: str, ranking: Sequence[tuple[str, float]], others: Sequence[tuple[str, float]]) -> Gap | None:
-    bare = unwrapped(text)
-    words = words_of(bare)
-    called = ranking[0][0] == acts.FALLBACK and _CALLED.match(bare) is not None
-    if not 1 < len(words) <= 9 or (_NO_REQUEST.match(bare) and not called) or _ODD.search(bare):
-        return None
-    carriers = load_carriers()
-    told, known = words[0].key in carriers.openers, carriers.asked
-    strange = [w.key not in known and key_word(w.key) not in known and w.key not in _IDLE for w in words]
-    if not told and not (strange[0] and bare.isascii()) and not called:
-        return None
-    if called or (ranking[0][0] == acts.FALLBACK and _THING.search(bare)):
-        strange = [True]
-    if any(intent in _OPEN and sure >= 0.2 for intent, sure in others[:2]):
-        return None
-    # What is surely out of reach ("order a taxi") is said to be, unless no such request begins like this.
-    sure = ranking[0][0] == acts.OUT_OF_SCOPE and ranking[0][1] >= 0.75
-    if sure and words[0].key in carriers.refused and words[0].key not in _STARTING:
-        return None
-    if not any(strange):
-        return None
-    start = max(text.find(bare), 0)
-    return Gap(bare, start, start + len(bare), acts.FALLBACK, True)

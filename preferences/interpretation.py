@@ -15,6 +15,7 @@ from typing import Any
 from preferences import acts
 from preferences.answers import is_wholly_value
 from preferences.application import Applied, apply, known_values
+from preferences.carriers import is_told
 from preferences.choosing import choose
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
@@ -135,7 +136,7 @@ def interpret(
         gap = gap_in(heard.text, heard.ranking, heard.entities) if judged is None else None
         if gap is not None and any(is_wholly_value(gap.text, flow) for flow, _ in curriculum.guides(gap.intent)):
             gap = None  # A teaching flow knows it as a value of just this request.
-        if gap is not None and otherwise is not None and heard.intent not in SETTABLE:
+        if gap is not None and otherwise is not None and heard.intent not in SETTABLE and not is_told(heard.text):
             gap = None  # What may be a statement is read as one: "I love the fan zone".
         if gap is not None:
             otherwise = None

@@ -172,7 +172,7 @@ def _ways(text: str, frame: Frame, verb: str) -> list[tuple[str, str, bool]]:
     thing = f"{{{frame.thing}}}" if frame.thing else ""
     first = words_of(bare)[0].key if words_of(bare) else ""
     if frame.settable and thing and _only_value(bare):
-        bare = _BROUGHT.sub("", bare)
+        bare = _DIMMED.sub("", _BROUGHT.sub("", bare))
         value = re.sub(r"\s*\bbrightness\b(?:\s+(?:at|of))?\s*", " ", bare, flags=re.IGNORECASE).strip()
         return [(step, bare, False) for step in _set(thing, value or bare)]
     if first in load_carriers().openers:
@@ -214,6 +214,12 @@ _BROUGHT = re.compile(
     r"^(?:dim|brighten|lower|raise|reduce|set|turn|go|bring)(?: (?:it|them))?(?: (?:down|up))? to\s+", re.IGNORECASE
 )
 """A verb in front of a value: "dim to ten percent"."""
+_DIMMED = re.compile(
+    r"^(?:(?:dim(?:med)?|low|dark|bright|soft|as dim as|as bright as|as low as)\b[\s,]*(?:to|at|about|around)?\s*)+"
+    r"(?=(?:\d|one|two|three|five|eight|ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)",
+    re.IGNORECASE,
+)
+"""What only says which way a number points: "dim, twenty percent"."""
 _BESIDE = frozenset(
     "at to percent about around zero one five ten fifteen twenty thirty forty fifty sixty seventy eighty "
     "ninety hundred and very really quite a bit little pretty nice just with but not too so rather "
@@ -426,7 +432,7 @@ def _fits(one: Candidate, frame: Frame, reading: Reading) -> bool:
 
 
 _LEAD_IN = re.compile(
-    r"^\W*(?:(?:oh|um+|uh+|er+|well|so|ok|okay|hm+|right|yes|yeah|sure|just|like|basically|simply|actually|you "
+    r"^\W*(?:(?:oh|um+|uh+|er+|nah|no|well|so|ok|okay|hm+|right|yes|yeah|sure|just|like|basically|simply|actually|you "
     r"know|please|"
     r"i guess|i think|i'd say|let's say|say|maybe|kind of|sort of|"
     r"(?:that|it|this|they|which)(?:'s| is|'re| are)? (?:just |simply |basically |really )?(?:when|what we call|"
@@ -436,8 +442,9 @@ _LEAD_IN = re.compile(
     r"be|equals|stands for|refers to)(?: that| when| to| you| you should)?|"
     r"that's|it's|by (?:that|this|it) i mean(?: that)?|with that i mean|when i say (?:that|this|it),? (?:i "
     r"(?:mean|want)|you should)|i mean(?: that)?|i meant(?: to say)?|"
-    r"what i mean is|meaning|means?(?: that)?|i(?:'d| would) like(?: it| them| you to| to (?:hear|have|see))?|i "
-    r"want(?: you)? to (?:hear|have|see)?|i want(?: you to)?|"
+    r"what i (?:mean|meant) (?:is|was)|meaning|means?(?: that)?|"
+    r"i(?:'d| would) like(?: it| them| you to| to (?:hear|have|see))?|"
+    r"i want(?: you)? to (?:hear|have|see)?|i want(?: you to)?|"
     r"i need(?: you to)?|to have|having|have|with|"
     r"you (?:should|have to|need to|can|could|must)|it should(?: be)?|they should(?: be)?|should be|(?:the "
     r")?setting is|go for|"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from preferences import acts
 from preferences.carriers import load_carriers, unwrapped
-from preferences.gaps import Gap, find_gap, unknown_request
+from preferences.gaps import Gap, find_gap
 from preferences.phrase import OPEN as BRACES
 from preferences.phrase_mention import explained, forgettable, is_question
 from preferences.phrase_turn import OPEN_FOR, PhraseTurn, phrase_turn
@@ -15,6 +15,7 @@ from preferences.phrasebook import Phrasebook
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
 from preferences.state import AskedPhrase
+from preferences.unknown_request import unknown_request
 from preferences.vocabulary import words_of
 
 SURE = 0.85

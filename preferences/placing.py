@@ -28,13 +28,14 @@ _PRONOUN = re.compile(r"^(?:it|them|that|this|those|these|everything|all of (?:i
 _HERE = re.compile(r"^(?:in )?(?:here|everywhere|upstairs|downstairs|outside|this room)$", re.IGNORECASE)
 _VERBS = r"set|put|turn|switch|change|bring|get|make|have|move|adjust|take|let|give|shift|dim|heat|keep|want"
 _TO = re.compile(
-    rf"^(?:(?:{_VERBS})\s+(?!(?:off|on|up|down|out)\b))?(?P<thing>.*?)\s*\b(?:over to|to|into|in|onto|on|at|go)"
+    rf"^(?:(?:(?:i|can|could|should)\s+)?(?:(?:{_VERBS})\s+)?(?!(?:off|on|up|down|out)\b))?(?P<thing>.*?)\s*"
+    r"\b(?:(?:go )?(?:over to|to|into|in|onto|on|at)|go)"
     r"(?:\s+(?:the|a|an|my|about|around))?$",
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^(?:make|turn|paint|have|get|let|set|want|give|put)\s+(?!(?:on|off|up|down|"
-    r"out)\b)(?P<thing>.+?)(?:\s+(?:the|a|an|go|look|feel))?$",
+    r"^(?:(?:make|turn|paint|have|get|let|set|(?:i )?want|give|put)\s+(?!(?:on|off|up|down|out)\b))?(?P<thing>.+?)"
+    r"(?:\s+(?:the|a|an|go|look|feel|full|go full|all))?$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(

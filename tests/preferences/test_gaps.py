@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from preferences import acts
-from preferences.gaps import Gap, find_gap, unknown_request
+from preferences.gaps import Gap, find_gap
 from preferences.request import Entity
+from preferences.unknown_request import unknown_request
 
 
 def marked(*pairs: tuple[str, str]) -> tuple[Entity, ...]:
@@ -29,6 +30,17 @@ def marked(*pairs: tuple[str, str]) -> tuple[Entity, ...]:
         ("wake me up at rooster time", "alarm_set", "rooster time"),
         ("set a timer for a catnap", "timer_set", "catnap"),
         ("set a timer for five glorps", "timer_set", "five glorps"),
+        ("set an alarm for walrus feeding minus ten", "alarm_set", "walrus feeding minus ten"),
+        ("turn on the lights in the walrus's bedroom", "iot_hue_lighton", "walrus's bedroom"),
+        ("dim the walrus corner lights", "iot_hue_lightdim", "walrus corner"),
+        ("make the lights go full walrus", "iot_hue_lightchange", "walrus"),
+        ("lamps, the walrus setting, ta", "iot_hue_lightchange", "walrus setting"),
+        ("gloober in the attic, turn it off", "iot_wemo_off", "gloober"),
+        ("set the heating to co-walrus", "iot_thermostat_set", "co-walrus"),
+        ("play my walrus stuff", "play_music", "walrus stuff"),
+        ("put on the kids' walrus mix", "play_music", "walrus mix"),
+        ("read us the walrus one", "play_audiobook", "walrus one"),
+        ("add the walrus kit to my shopping list", "lists_createoradd", "walrus kit"),
     ],
 )
 def test_a_gap_is_found(text: str, intent: str, gap: str) -> None:
@@ -62,6 +74,13 @@ def test_a_setting_that_nlu_marked_is_found_though_its_words_are_known() -> None
         ("set an alarm for 7 am called rooster", "alarm_set", ()),
         ("add gochujang to my list", "lists_createoradd", ()),
         ("what's the weather in Zzyzx", "weather_query", ()),
+        ("add the walrus to my list", "lists_createoradd", ()),
+        ("play my workout playlist", "play_music", ()),
+        ("play the other one", "play_music", ()),
+        ("play some good stuff", "play_music", ()),
+        ("turn on the fairy lights", "iot_hue_lighton", ()),
+        ("turn it down a smidge", "iot_hue_lightdim", ()),
+        ("set an alarm for ten minus five", "alarm_set", ()),
         ("tell me about walruses", "general_quirky", ()),
         ("", "iot_hue_lightchange", ()),
     ],
@@ -84,12 +103,23 @@ def ranking(first: str, sure: float, *others: tuple[str, float]) -> tuple[tuple[
         ("start operation zebra", "start operation zebra"),
         ("could you do the evening thing please", "do the evening thing"),
         ("flumox the kitchen", "flumox the kitchen"),
+        ("time to walrus", "time to walrus"),
+        ("prepare for my walrus", "prepare for my walrus"),
+        ("code walrus seven", "code walrus seven"),
+        ("full walrus", "full walrus"),
     ],
 )
 def test_an_unknown_request_is_asked_about_as_a_whole(text: str, whole: str) -> None:
     found = unknown_request(text, ranking(acts.FALLBACK, 0.4, ("general_quirky", 0.1)), ())
     assert found is not None and found.whole
     assert found.text == whole
+
+
+def test_a_routine_that_nlu_takes_for_the_time_is_asked_about() -> None:
+    found = unknown_request("walrus time", ranking("datetime_query", 0.7), ())
+    assert found is not None and found.whole and found.text == "walrus time"
+    assert unknown_request("London time", ranking("datetime_query", 0.7), marked(("place_name", "London"))) is None
+    assert unknown_request("walrus time?", ranking("datetime_query", 0.7), ()) is None
 
 
 def test_a_setting_in_words_that_were_not_read_is_found() -> None:
