@@ -27,6 +27,7 @@ from preferences.learned import Circumstances, Learned
 from preferences.phrase_reading import about_phrases, gap_in
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
+from preferences.reversal import reversal
 from preferences.state import Asked, LessonState, PersonState
 from preferences.statements import looks_like_statement
 from preferences.surroundings import Surroundings
@@ -116,6 +117,7 @@ def interpret(
         or _objection(heard, state, curriculum, at)
         or _offer(heard, state, curriculum, at)
         or _asked(heard, state, curriculum, at)
+        or reversal(heard.text, heard.intent, bool(state.taught), state.last, at)
         or follow_up(heard, state.last, curriculum, at)
         or pronoun(heard, state.last, curriculum, at)
         or same_place(heard, state.last, curriculum, at, _elsewhere(profile, surroundings))

@@ -27,6 +27,7 @@ TOLD_AT_ONCE = 12
 _HOW = 'Say it like this: when I say movie night, dim the lights and play jazz. Or: call the office "the den".'
 
 
+_ITSELF = "\"{said}\" can't stand for itself, so I haven't remembered it."
 _TOO_MUCH = f"That is too much for one phrase: it can have at most {MOST_STEPS} steps."
 _PARTS = re.compile(r",\s*(?:and\s+)?(?:then\s+)?|\s+(?:and|then)\s+", re.IGNORECASE)
 """Where the steps of a routine are told apart, for counting them."""
@@ -193,6 +194,8 @@ def teach(hearing: Hearing) -> Answer:
     said = turn.said
     if not found and len(_PARTS.split(turn.told.means)) > MOST_STEPS:
         return Answer(_TOO_MUCH, state, Outcome.UNSUPPORTED)
+    if not found and phrase_key(bare_of_calls(turn.told.means)) == phrase_key(said):
+        return Answer(_ITSELF.format(said=said[:80]), state, Outcome.UNSUPPORTED)
     if not found:
         words = turn.words or turn.told.means
         say = (

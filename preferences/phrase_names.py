@@ -13,6 +13,7 @@ from preferences.vocabulary import words_of
 
 _OWN = re.compile(r"(?:the|my|our|his|her|their|a|an|some)\s", re.IGNORECASE)
 _ROW = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+_INNER = re.compile(r"\b(?:the|a|an|my|our|at|on|in|for|with|by)\b", re.IGNORECASE)
 _SAYS = re.compile(
     r"\b(?:is|are|was|were|be|should|shall|will|would|can|could|must|may|has|have|had|do|does|did|i|you|we|they|it|"
     r"to|then|when|if|than|please|not|no)\b|['’](?:s|re|ll|m|d) (?:a|the|at|on|off|in)\b|[?]",
@@ -30,11 +31,15 @@ def is_name(words: str) -> bool:
     return known_name_at(words.strip()) == len(words.strip())
 
 
-def is_own_name(words: str) -> bool:
+def is_own_name(words: str, meant: bool = False) -> bool:
     """Whether words name somebody or something only the person knows: "my sister Ingrid", "salsa, chips and limes".
 
     No list holds such names, so their form has to do: they begin as a name does, or several stand in a row, and
     nothing in them says what somebody does, is or should do.
+
+    Args:
+        words: what something is to stand for.
+        meant: whether they were said to be meant, so that one plain name will do: "dishwasher tablets".
     """
     parts = [part for part in _ROW.split(words.strip(" .!")) if part]
     firsts = [word.key for part in parts for word in words_of(part)[:1]]
@@ -42,7 +47,8 @@ def is_own_name(words: str) -> bool:
         return False
     named = _OWN.match(words) or (words[:1].isupper() and not words.isupper())
     longest = max(len(part.split()) for part in parts)
-    return longest <= 6 if named else len(parts) > 1 and longest <= 3
+    plain = len(parts) > 1 or (meant and not _INNER.search(words))
+    return longest <= 6 if named else plain and longest <= 3
 
 
 def is_known(entity: str, value: str) -> bool:

@@ -101,6 +101,8 @@ class Told:
     """True when the words can only give another name ("call the office the den")."""
     explicit: bool = True
     """False where the words may also just say something: "my name means a lot to me"."""
+    meant: bool = False
+    """True where they say what is meant, not what to do: "by the blue stuff I mean dishwasher tablets"."""
 
 
 def read_teaching(text: str) -> Told | None:
@@ -132,11 +134,11 @@ def _when(text: str) -> Told | None:
     joint = _JOINT.search(rest)
     comma = re.search(r"\s*[,:;\u2014]\s+|\.\s+", rest)
     if joint is not None and joint.start() and (comma is None or joint.start() <= comma.start()):
-        return _told(
-            rest[: joint.start()],
-            rest[joint.end() :],
-            joint["joint"].casefold().startswith(("i mean ", "i'm t", "i am t")),
+        told = _told(
+            rest[: joint.start()], rest[joint.end() :], joint["joint"].casefold().startswith(("i'm t", "i am t"))
         )
+        meant = joint["joint"].casefold().startswith("i mean")
+        return replace(told, meant=meant) if told is not None else None
     if comma is not None and comma.start():
         return _told(rest[: comma.start()], _without_joint(rest[comma.end() :]))
     # Recognised speech has no commas: the meaning begins with the first word that tells somebody to do something.
@@ -150,7 +152,8 @@ def _when(text: str) -> Told | None:
 
 def _by(text: str) -> Told | None:
     found = _BY.match(text)
-    return _told(found["said"], found["means"]) if found is not None else None
+    told = _told(found["said"], found["means"]) if found is not None else None
+    return replace(told, meant=True) if told is not None else None
 
 
 def _means(text: str) -> Told | None:
@@ -226,7 +229,8 @@ def _told(said: str, means: str, named: bool = False) -> Told | None:
     said = re.sub(r"^(?:(?:the )?(?:words?|phrase|command|saying|routine)\s+(?!that\b))", "", said, flags=re.IGNORECASE)
     said = re.sub(r"\s+(?:to you|then)$", "", said, flags=re.IGNORECASE).strip(" \"'")
     means = re.sub(
-        r"\s*(?:,|\band\b)?\s*(?:please|ok(?:ay)?|thanks|thank you|got it|understood|right)?\s*[.!?]*$",
+        r"\s*(?:,|\band\b)?\s*(?:please|ok(?:ay)?|thanks|thank you|got it|understood|right|instead|"
+        r"from now on|this time)?\s*[.!?]*$",
         "",
         means,
         flags=re.IGNORECASE,

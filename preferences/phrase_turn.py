@@ -62,7 +62,7 @@ class PhraseTurn:
         if self.told is not None and not self.frame.intent and is_value(self.words):
             return Meaning((self.words,), (), True)
         found = choose(self.words, self.frame, self.candidates, readings, book)
-        if not found and self.told is not None and self.told.explicit and is_own_name(self.words):
+        if not found and self.told is not None and self.told.explicit and is_own_name(self.words, self.told.meant):
             return Meaning((self.words,), (), True)
         return found
 

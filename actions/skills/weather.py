@@ -104,7 +104,8 @@ class Weather(Skill):
         try:
             forecast = self._service.forecast(place.latitude, place.longitude, place.timezone)
         except WeatherUnavailable as error:
-            missing = f"I can't reach the weather service right now, so I have no forecast for {where.spoken}."
+            day = f" {request.value('date')}" if when is not None and request.value("date") else ""
+            missing = f"I can't reach the weather service right now, so I have no forecast for {where.spoken}{day}."
             return Reply(missing, Outcome.FAILED, detail=str(error), used=where.used())
         text = _answer(request, where, forecast, when, part, now)
         if text is None:

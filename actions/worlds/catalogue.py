@@ -208,7 +208,7 @@ class SampleFilms:
         self._films = tuple(films)
         self.everyday: tuple[str, ...] = tuple(content["everyday"])
         self.types = Vocabulary(dict.fromkeys((genre for film in films for genre in film.genres), ()))
-        self.titles = Vocabulary(dict.fromkeys((film.title for film in films), ()))
+        self.titles = Vocabulary(by_series(film.title for film in films))
 
     def films(self, type: str | None = None, title: str | None = None) -> tuple[Film, ...]:
         """All films that fit everything named, by canonical names."""
@@ -233,7 +233,7 @@ class SampleAudiobooks:
         also = content.get("genres") or {}
         used = dict.fromkeys(genre for book in books for genre in book.genres)
         self.genres = Vocabulary({genre: also.get(genre) or () for genre in used})
-        self.titles = Vocabulary(dict.fromkeys((book.title for book in self._books), ()))
+        self.titles = Vocabulary(by_series(book.title for book in self._books))
         self.authors = Vocabulary(dict.fromkeys((book.author for book in self._books), ()))
 
     def audiobooks(
@@ -301,6 +301,21 @@ def resolved(known: Vocabulary, name: str, lookup: str | None = None) -> str | N
             return match.value
     inside = {found.value for found in known.find(name[:LONGEST_NAME])}
     return inside.pop() if len(inside) == 1 else None
+
+
+_SERIES = re.compile(r"(?P<series>\w+(?: \w+)+?)(?: and the |: )")
+
+
+def by_series(titles: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Titles with their other names: the first of a series goes by the name of the series too ("Harry Potter")."""
+    names: dict[str, tuple[str, ...]] = dict.fromkeys(titles, ())
+    taken = {title.casefold() for title in names}
+    for title in names:
+        found = _SERIES.match(title)
+        if found is not None and found["series"].casefold() not in taken:
+            taken.add(found["series"].casefold())
+            names[title] = (found["series"],)
+    return names
 
 
 def title_in(titles: Vocabulary, text: str) -> str | None:
