@@ -12,7 +12,7 @@ from preferences.acceptance import Refused, accepted
 from preferences.answers import Answer as TaughtAnswer
 from preferences.answers import AnswerKind, read_answer
 from preferences.application import PLACE, canonical, known_values
-from preferences.flow import Flow
+from preferences.flow import Flow, Keeps
 from preferences.follow_ups import carried_on
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing
 from preferences.interpretation import OPEN_FOR
@@ -23,7 +23,7 @@ from preferences.recall import subjects
 from preferences.request import CHOSEN, Button, Entity, Outcome, Reading
 from preferences.signs import Kind, sounds_correcting
 from preferences.state import Asked, LastRequest, LessonState, Offer
-from preferences.stated import Ambiguous
+from preferences.stated import Ambiguous, Unknown
 from preferences.statements import read_message, read_statements
 from preferences.superseding import superseded
 from preferences.taught import Change, Taught
@@ -106,10 +106,43 @@ def _which(hearing: Hearing, named: Ambiguous) -> Answer:
     return Answer(lessons.which(named.candidates, named.several), state, Outcome.ASKED, buttons=buttons)
 
 
-def _nothing_stated(hearing: Hearing, unknown: tuple[object, ...]) -> Answer:
-    """The words stated nothing that can be kept: serve them as what else they may be, or say so."""
+_FROM = re.compile(r"^(?:(?:the one|a team|one|someone|something)\s+)?(?:from|in|of)\s+", re.IGNORECASE)
+
+
+_FAN_OF = re.compile(
+    r"\b(?:i'?m|i am|we'?re|we are|i'?ve (?:always )?been|count me as) (?:an? )?(?:(?:big|huge|massive|lifelong|proud|"
+    r"die-?hard|real) )*(?P<what>[\w.'’ -]{3,30}?) (?:fans?|supporters?|followers?)\b",
+    re.IGNORECASE,
+)
+
+
+def _half_named(hearing: Hearing, unknown: tuple[Unknown, ...]) -> Ambiguous | None:
+    """The values that begin as the person said it: "I root for Chicago" names a team by half of its name."""
+    fan = _FAN_OF.search(hearing.text)
     if unknown:
-        flow = hearing.curriculum.flow(getattr(unknown[0], "concept", ""))
+        flows = [flow for flow in (hearing.curriculum.flow(unknown[0].concept),) if flow is not None]
+        words = _FROM.sub("", unknown[0].words)
+    else:
+        flows = [flow for flow in hearing.curriculum.flows if flow.with_the]
+        words = fan["what"] if fan is not None else ""
+    for flow in flows:
+        found = flow.vocabulary.beginning(words) if flow.vocabulary is not None and flow.keeps is Keeps.ONE else ()
+        if 0 < len(found) <= _MOST_CHOICES and hearing.person is not None:
+            return Ambiguous(flow.concept, found, words)
+    return None
+
+
+_MOST_CHOICES = 8
+"""How many values are read out for the person to choose from."""
+
+
+def _nothing_stated(hearing: Hearing, unknown: tuple[Unknown, ...]) -> Answer:
+    """The words stated nothing that can be kept: serve them as what else they may be, or say so."""
+    half = _half_named(hearing, unknown)
+    if half is not None:
+        return _which(hearing, half)
+    if unknown:
+        flow = hearing.curriculum.flow(unknown[0].concept)
         known = f"I don't know that one as {flow.says}" if flow else "I don't know that one yet"
         return Answer(f"{known}, so I haven't kept it.", hearing.state, Outcome.NOT_FOUND)
     other = hearing.otherwise

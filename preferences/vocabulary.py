@@ -153,6 +153,11 @@ class Vocabulary:
                 matches.append(_match(values, words[begin].start, words[end - 1].end, 1.0))
         return sorted(matches, key=lambda match: match.start)
 
+    def beginning(self, text: str) -> tuple[str, ...]:
+        """The values whose names begin with some words: of "Boston", all teams of Boston; sorted."""
+        key = key_of(text)
+        return tuple(value for value in self._sorted if key and key_of(value).startswith(f"{key} "))
+
     def match_at(self, words: list[Word], at: int) -> tuple[int, tuple[str, ...]] | None:
         """The longest name that begins at a word: how many words it has, and the values it names; or None."""
         named = self._longest_at(words, at)

@@ -200,3 +200,14 @@ def test_an_accepted_offer_opens_its_own_lesson_and_a_cue_the_one_it_names(say: 
     say(telling.tell, "I'm a Knicks fan")
     everything = begun("learn my preferences")
     assert "team" not in everything and "cuisine" in everything
+
+
+@pytest.mark.parametrize("told", ["I root for Chicago", "I'm a big Chicago fan", "my favourite team is from Chicago"])
+def test_half_of_a_name_is_asked_about(say: Say, told: str) -> None:
+    answer = say(telling.tell, told)
+    assert answer.say.startswith("Which one do you mean: Chicago Bears")
+    assert answer.state.lesson is not None and "Chicago Bulls" in answer.state.lesson.candidates
+
+
+def test_a_word_that_begins_no_name_is_not(say: Say) -> None:
+    assert say(telling.tell, "I'm a big walrus fan").state.lesson is None
