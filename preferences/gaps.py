@@ -242,6 +242,10 @@ class Finder:
             return None  # "the other one", "some good stuff"
         while found.re is _OWNED and inside and self.words[inside[-1]].key in _STOPS | IDLE:
             inside.pop()
+        if self.intent in LISTENING and len(inside) > 1 and self.words[inside[-1]].key in _SHELVED:
+            # "My ironing book": no shelf has a book of that name.
+            plain = any(self.words[at].key in _MEDIA | IDLE | NUMBERS or at in self.fixed for at in inside[:-1])
+            return None if plain else self._gap(inside[0], inside[-1])
         named = not inside or any(self.words[at].key in _MEDIA or at in self.fixed for at in inside)
         return None if named or len(inside) > 5 else self._gap(inside[0], inside[-1])
 
@@ -499,6 +503,7 @@ _OWNED = re.compile(
     r"(?=\s+(?:on|in|at|for|from|by|please|now|again|tonight|today|would|will)\b|\s*[,.!?]|\s*$)",
     re.IGNORECASE,
 )
+_SHELVED = frozenset("film movie flick book audiobook story show bedtime".split())
 _SOME_THING = re.compile(
     r"\b(?:the|that|those|some|one of|\w+['’]s)\s(?P<gap>(?:[\w'’-]+\s){0,3}?(?:thing|things|stuff|batch|mix|bits|one|"
     r"ones|lot|bunch|bangers|beats|jams|anthems|bops|weepies|medley|shuffle|session|set|vibes?|noises?|"
