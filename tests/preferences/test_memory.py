@@ -438,7 +438,12 @@ def test_another_door_sees_the_change_at_once(memory_url: str) -> None:
         assert there.profile("alice") is same
 
 
-def test_many_threads_at_once_lose_nothing(memory: Memory) -> None:
+def test_many_threads_at_once_lose_nothing(memory_url: str) -> None:
+    with open_memory(memory_url, busy_timeout=30) as memory:
+        _four_threads_teach(memory)
+
+
+def _four_threads_teach(memory: Memory) -> None:
     trouble: list[BaseException] = []
 
     def teach(person: str) -> None:
