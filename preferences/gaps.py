@@ -17,8 +17,32 @@ from rapidfuzz import fuzz, process
 from preferences import acts
 from preferences.carriers import CLOSED, Carriers, load_carriers, unwrapped
 from preferences.curriculum import load_curriculum
+from preferences.known_words import (
+    ARTICLES,
+    ENDING,
+    IDLE,
+    INTO,
+    LAMPS,
+    LEVELS,
+    MAKING,
+    MEDIA,
+    MOODS,
+    MORE,
+    NOUNS,
+    NUMBERS,
+    PLUGGED,
+    POLITE,
+    SHELVED,
+    SORTS_OF_LAMPS,
+    STOPS,
+    SWITCHING,
+    TIMES,
+    UNITS,
+    WANTING,
+)
 from preferences.phrase import key_word
 from preferences.placing import is_amount, names_thing, placed
+from preferences.private_names import COLLECTION, OWNED, SOME_THING
 from preferences.request import Entity
 from preferences.vocabulary import Vocabulary, words_of
 
@@ -68,55 +92,6 @@ QUESTION = re.compile(
     r"tell me (?:what|how|if|whether))\b",
     re.IGNORECASE,
 )
-NUMBERS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fourty fifty sixty seventy eighty ninety hundred thousand half "
-    "quarter third "
-    "thirds quarters percent cent degree celsius fahrenheit centigrade minute hour second day week month noon midnight "
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december am pm o'clock oclock a.m p.m c f daily weekday weekend maximum minimum full "
-    "dawn dusk sunset sunrise nightfall midday breakfast lunch dinner fourth fifth sixth seventh eighth ninth tenth "
-    "twentieth thirtieth "
-    "first last double triple single once twice minus plus".split()
-)
-_MOODS = frozenset(
-    "soft quiet slow fast loud upbeat beat calm calming relaxing relaxed chill chilled happy sad romantic gentle "
-    "energetic "
-    "instrumental acoustic live background dinner party workout study studying sleep sleeping sleepy focus modern "
-    "old-school oldies ambient meditation christmas holiday kids children's dance dancing driving running gym morning "
-    "evening night nighttime afternoon heavy light mellow peaceful soothing cheerful fun funky angry epic dark summer "
-    "winter love birthday wedding traditional popular famous trending foreign english spanish french italian".split()
-)
-"""What people call music without naming a kind of it."""
-_TIMES = frozenset("noon midnight dawn dusk sunset sunrise nightfall midday breakfast lunch dinner weekend".split())
-_UNITS = frozenset("oclock o'clock am pm minute hour second day week month degree percent celsius fahrenheit".split())
-IDLE = frozenset(
-    "smidge touch wee notch hair whisker fraction smidgen perishing freezing chilly boiling baltic nippy roasting "
-    "sweltering parky bloody blinking flipping "
-    "approximately roughly exactly anymore tad main overhead enter leave arrange connect button dashboard save energy "
-    "electricity ready quickly immediately instantly slowly gradually automatically softly fully partially "
-    "simply filter "
-    "natural regular usual wifi brighten darken lighten illuminate turned switched library collection nearest section "
-    "apartment flat everyday random normal accordingly arrive home begin process made running replace hard see "
-    "setting settings "
-    "current level outdoor outside indoor inside interior exterior power strength intensity opacity shade tone toggle "
-    "flip enable disable appropriate default previous original preferably possible entire complete completely "
-    "a an the my our your his her their this that these those it its i me we us you he she they them some any "
-    "all every "
-    "each both more less most least very really quite too so just only also again still now then here there please "
-    "and or but not no yes to of in into on onto off up down at by for from with without about around over under out "
-    "as like be is are was were am been being do does did have has had can could will would shall should may might "
-    "must let's lets let us want need like'd i'd i'm i'll i've it's that's what's because since while until till after "
-    "before during when whenever if than one ones thing things something anything everything other another else bit "
-    "little lot much many few same different new old good nice great better best way kind sort type go get got make "
-    "set put turn give take keep bring change hey hi hello ok okay thanks thank sorry um uh well right can't don't "
-    "doesn't isn't won't mynah olly alexa siri google cortana computer robot buddy mate dear dude man sir "
-    "friend".split()
-)
-_STOPS = frozenset(
-    "a an the my our your to in into on onto at for of with by and then please now go like it them".split()
-)
-"""Words at which a gap begins or ends."""
 _SLOT = re.compile(r"\b(?:to|into|in|onto|on|at|for|until|till)\s+(?:(?:the|a|an|my|some)\s+)?", re.IGNORECASE)
 _STYLE = re.compile(
     r"\b(?P<gap>(?:[\w'’-]+\s){1,3}(?:mode|style|fashion|manner|vibes?|mood|theme|way|setting|level))"
@@ -202,9 +177,9 @@ class Finder:
             return None
         inside = self._within(place.begin, place.end)
         words = [self.words[at].key for at in inside]
-        if not 0 < len(words) <= 4 or any(word in _LEVELS or word in NUMBERS or word[:1].isdigit() for word in words):
+        if not 0 < len(words) <= 4 or any(word in LEVELS or word in NUMBERS or word[:1].isdigit() for word in words):
             return None
-        if all(word in IDLE for word in words) or any(word in _MORE for word in words):
+        if all(word in IDLE for word in words) or any(word in MORE for word in words):
             return None
         return self._gap(inside[0], inside[-1])
 
@@ -215,7 +190,7 @@ class Finder:
                 start = self.text.find(entity.text)
                 inside = self._within(start, start + len(entity.text))
                 if any(at in self.strange for at in inside):
-                    while self.words[inside[0]].key in _STOPS:
+                    while self.words[inside[0]].key in STOPS:
                         inside.pop(0)
                     return self._gap(inside[0], inside[-1])
         return None
@@ -226,7 +201,7 @@ class Finder:
         if found is None:
             return None
         inside = self._within(found.start("gap"), found.end("gap"))
-        while inside and self.words[inside[0]].key in _STOPS | IDLE:
+        while inside and self.words[inside[0]].key in STOPS | IDLE:
             inside.pop(0)
         named = {at for at in inside if at in self.fixed}
         strange = [at for at in inside[:-1] if at in self.strange]
@@ -234,28 +209,28 @@ class Finder:
 
     def owned(self) -> Gap | None:
         """What people call their own, and no catalogue can know: "my gym stuff", "dad's driving mix"."""
-        found = _OWNED.search(self.text) or _SOME_THING.search(self.text)
+        found = OWNED.search(self.text) or SOME_THING.search(self.text)
         if found is None:
             return self.styled()
         inside = self._within(found.start("gap"), found.end("gap"))
-        if found.re is _SOME_THING and all(self.words[at].key in IDLE | NUMBERS | _MOODS for at in inside[:-1]):
+        if found.re is SOME_THING and all(self.words[at].key in IDLE | NUMBERS | MOODS for at in inside[:-1]):
             return None  # "the other one", "some good stuff"
-        while found.re is _OWNED and inside and self.words[inside[-1]].key in _STOPS | IDLE:
+        while found.re is OWNED and inside and self.words[inside[-1]].key in STOPS | IDLE:
             inside.pop()
-        if self.intent in LISTENING and len(inside) > 1 and self.words[inside[-1]].key in _SHELVED:
+        if self.intent in LISTENING and len(inside) > 1 and self.words[inside[-1]].key in SHELVED:
             # "My ironing book": no shelf has a book of that name.
-            plain = any(self.words[at].key in _MEDIA | IDLE | NUMBERS or at in self.fixed for at in inside[:-1])
+            plain = any(self.words[at].key in MEDIA | IDLE | NUMBERS or at in self.fixed for at in inside[:-1])
             return None if plain else self._gap(inside[0], inside[-1])
-        named = not inside or any(self.words[at].key in _MEDIA or at in self.fixed for at in inside)
+        named = not inside or any(self.words[at].key in MEDIA or at in self.fixed for at in inside)
         return None if named or len(inside) > 5 else self._gap(inside[0], inside[-1])
 
     def collected(self) -> Gap | None:
         """A private name of several things: "the taco kit", "my curry five"; an item in so many words is none."""
-        found = _COLLECTION.search(self.text)
+        found = COLLECTION.search(self.text)
         if found is None:
             return None
         inside = self._within(found.start("gap"), found.end("gap"))
-        while len(inside) > 2 and self.words[inside[0]].key in _STOPS | {"all", "of"}:
+        while len(inside) > 2 and self.words[inside[0]].key in STOPS | {"all", "of"}:
             inside.pop(0)
         return self._gap(inside[0], inside[-1]) if len(inside) > 1 else None
 
@@ -285,22 +260,22 @@ class Finder:
         word = self.words[at].key
         if at in self.fixed or word in IDLE or word in self.carried or word in self.carriers.shared:
             return False
-        if word in _TIMES and self.intent in HOME and self._behind_to(at):
+        if word in TIMES and self.intent in HOME and self._behind_to(at):
             return True
         if word[:1].isdigit() or word in NUMBERS or key_word(word) in NUMBERS or len(word) < 2:
             return False
         if key_word(word) in self.carried or f"{word}s" in self.carried:
             return False
-        if self.intent == "play_music" and word in _MOODS:
+        if self.intent == "play_music" and word in MOODS:
             return False
         behind = self.words[at + 1].key if at + 1 < len(self.words) else ""
-        if self.intent in LIGHTS and word in _SORTS_OF_LAMPS and behind in _LAMPS:
+        if self.intent in LIGHTS and word in SORTS_OF_LAMPS and behind in LAMPS:
             return False
         return not _misspelled(word, self.intent)
 
     def _behind_to(self, at: int) -> bool:
         """Whether a word stands where a setting would: "set the lights to midnight", but "on at midnight"."""
-        before = [word.key for word in self.words[:at] if word.key not in _ARTICLES]
+        before = [word.key for word in self.words[:at] if word.key not in ARTICLES]
         return bool(before) and before[-1] in ("to", "into")
 
     def _marked(self, only_strange: bool) -> Gap | None:
@@ -319,7 +294,7 @@ class Finder:
 
     def _is_value(self, at: int) -> bool:
         word = self.words[at].key
-        return at in self.fixed or word in NUMBERS or word[:1].isdigit() or word in IDLE or word in _LEVELS
+        return at in self.fixed or word in NUMBERS or word[:1].isdigit() or word in IDLE or word in LEVELS
 
     def _run(self) -> Gap | None:
         """The last run of unknown words in a place of its own, with the known ones that belong to it."""
@@ -351,7 +326,7 @@ class Finder:
 
     def _slot_end(self, begin: int, end: int) -> int:
         """The last word of a setting at the end of its request: "sunny side up"."""
-        if not begin or self.words[begin - 1].key not in _INTO | _ARTICLES:
+        if not begin or self.words[begin - 1].key not in INTO | ARTICLES:
             return end
         last = end
         bare = unwrapped(self.text)
@@ -360,7 +335,7 @@ class Finder:
             word = self.words[at]
             if word.start >= within:
                 break
-            if at in self.fixed or word.key in _NOUNS or word.key in _ENDING or not self._spoken_on(at):
+            if at in self.fixed or word.key in NOUNS or word.key in ENDING or not self._spoken_on(at):
                 return end
             last = at
         return last
@@ -371,7 +346,7 @@ class Finder:
 
     def known_thing(self) -> bool:
         """Whether the request names anything that can be set, or NLU marked a setting in it."""
-        named = any(word.key in _NOUNS for word in self.words) or bool(set(self.fixed.values()) & _PLACES)
+        named = any(word.key in NOUNS for word in self.words) or bool(set(self.fixed.values()) & _PLACES)
         switched = re.search(r"\b(?:turn|switch|power|put)\b.*\b(?:on|off|up|down)\b", self.text, re.IGNORECASE)
         amount = self.intent in LIGHTS and re.search(r"%|\bpercent\b", self.text, re.IGNORECASE) is not None
         timed = self.intent in ("alarm_set", "timer_set")
@@ -381,10 +356,10 @@ class Finder:
         """Whether a setting, a thing or a room stands there, rather than a word about the request."""
         before = [word.key for word in self.words[:begin]]
         after = [word.key for word in self.words[end + 1 :]]
-        named = bool(set(self.fixed.values()) & _PLACES) or any(word.key in _NOUNS for word in self.words)
-        while before and before[-1] in _ARTICLES:
+        named = bool(set(self.fixed.values()) & _PLACES) or any(word.key in NOUNS for word in self.words)
+        while before and before[-1] in ARTICLES:
             before.pop()
-        if after and after[0] in _PLUGGED and self.intent in ("iot_wemo_on", "iot_wemo_off") and len(before) < 4:
+        if after and after[0] in PLUGGED and self.intent in ("iot_wemo_on", "iot_wemo_off") and len(before) < 4:
             return True
         if (
             self.intent == "iot_coffee"
@@ -393,25 +368,25 @@ class Finder:
             and "with" not in before
         ):
             return True
-        if after and (after[0] in _NOUNS or end + 1 in self.fixed) and not (before and before[-1] in _INTO):
+        if after and (after[0] in NOUNS or end + 1 in self.fixed) and not (before and before[-1] in INTO):
             # "the quiet zone lights" are in a room nobody named; "fairy lights" are lights.
-            articled = begin > 0 and self.words[begin - 1].key in _ARTICLES
-            return articled and after[0] in _LAMPS
-        if before and before[-1] in _INTO:
+            articled = begin > 0 and self.words[begin - 1].key in ARTICLES
+            return articled and after[0] in LAMPS
+        if before and before[-1] in INTO:
             # "turn on the X" names a thing; "set the lights to X" a setting, "in the X" a room.
-            particle = len(before) == 2 and before[0] in _SWITCHING
+            particle = len(before) == 2 and before[0] in SWITCHING
             return not particle or not named
         if not before:
             return False
         located = after[:1] == ["in"] and len(self.words) - 1 in self.fixed
-        if before[-1] in _WANTING and located and self.intent in LIGHTS:
+        if before[-1] in WANTING and located and self.intent in LIGHTS:
             return True
-        if named and before[-1] in ("go", "full") and any(word in _MAKING for word in before[:-1]):
+        if named and before[-1] in ("go", "full") and any(word in MAKING for word in before[:-1]):
             return True
-        if (named and before[0] in _MAKING) or (before[0] in _POLITE and any(word in _MAKING for word in before)):
+        if (named and before[0] in MAKING) or (before[0] in POLITE and any(word in MAKING for word in before)):
             # "make the kitchen cosy": right behind the thing, at the end.
             last = begin - 1
-            behind = last in self.fixed or self.words[last].key in _NOUNS or self.words[last].key in ("it", "them")
+            behind = last in self.fixed or self.words[last].key in NOUNS or self.words[last].key in ("it", "them")
             located = bool(after) and after[0] in ("in", "for") and len(self.words) - 1 in self.fixed
             return behind and (located or not [word for word in after if word not in IDLE])
         if not named and self.intent in _SWITCHED:
@@ -428,11 +403,11 @@ class Finder:
         if re.search(r"[,.;:!?]", between):
             return False
         return at in self.strange or not (
-            word.key in _STOPS
+            word.key in STOPS
             or word.key in IDLE
             or word.key in self.carriers.openers
             or at in self.fixed
-            or word.key in _NOUNS
+            or word.key in NOUNS
         )
 
     def _music(self) -> Gap | None:
@@ -441,7 +416,7 @@ class Finder:
             return None
         name = "gap" if found["gap"] else "some"
         inside = [at for at in self._within(found.start(name), found.end(name))]
-        while inside and self.words[inside[0]].key in _STOPS | IDLE | {"some", "play"}:
+        while inside and self.words[inside[0]].key in STOPS | IDLE | {"some", "play"}:
             inside.pop(0)
         if not inside or not any(at in self.strange for at in inside) or any(at in self.fixed for at in inside):
             return None
@@ -471,14 +446,14 @@ class Finder:
         """A time told from something unknown: "school run minus ten", "ten minutes before school run"."""
         found = _RECKONED.search(self.text)
         inside = self._within(found.start("gap"), found.end("gap")) if found is not None else []
-        while inside and self.words[inside[0]].key in _STOPS:
+        while inside and self.words[inside[0]].key in STOPS:
             inside.pop(0)
         known = all(at not in self.strange for at in inside) or any(at in self.fixed for at in inside)
         return None if known else self._gap(inside[0], inside[-1])
 
     def _counts(self, at: int) -> bool:
         word = self.words[at].key
-        return word[:1].isdigit() or (key_word(word) in NUMBERS and key_word(word) not in _UNITS)
+        return word[:1].isdigit() or (key_word(word) in NUMBERS and key_word(word) not in UNITS)
 
     def _hyphened(self, at: int) -> bool:
         return self.text[self.words[at].end : self.words[at + 1].start] == "-"
@@ -496,70 +471,12 @@ class Finder:
         return Gap(self.text[first.start : last.end], first.start, last.end, self.intent)
 
 
-_OWNED = re.compile(
-    r"\b(?:my|our|(?:the\s)?(?:(?:m[uo]m(?:my)?|dad(?:dy)?|nan(?:a|ny)?|gran(?:ny|dma|dpa|dad)?|grandpa|kid|baby|wife|husband|"
-    r"sister|brother|son|daughter|teenager|flatmate|roommate|boyfriend|girlfriend|boss|dog|cat)['’]?s['’]?|kids['’]?|"
-    r"children['’]?s))\s(?P<gap>\w+(?:['’]s?)?(?:\s[\w'’-]+){0,4}?)"
-    r"(?=\s+(?:on|in|at|for|from|by|please|now|again|tonight|today|would|will)\b|\s*[,.!?]|\s*$)",
-    re.IGNORECASE,
-)
-_SHELVED = frozenset("film movie flick book audiobook story show bedtime".split())
-_SOME_THING = re.compile(
-    r"\b(?:the|that|those|some|one of|\w+['’]s)\s(?P<gap>(?:[\w'’-]+\s){0,3}?(?:thing|things|stuff|batch|mix|bits|one|"
-    r"ones|lot|bunch|bangers|beats|jams|anthems|bops|weepies|medley|shuffle|session|set|vibes?|noises?|"
-    r"sounds|classics|faves|crowd|pleasers|tearjerkers|cheese|magic))"
-    r"(?=\s+(?:on|in|for|please|now)\b|\s*[,.!?]|\s*$)",
-    re.IGNORECASE,
-)
-"""Words for music or films that say nothing of what they are: "the rainy day one", "the tuesday bangers"."""
-_MEDIA = frozenset(
-    "music song songs tune tunes playlist playlists favourite favorite favourites favorites liked saved library album "
-    "albums collection queue radio station stations audiobook audiobooks book books film films movie movies show shows "
-    "podcast podcasts track tracks artist artists band bands played downloaded story stories genre file files speaker "
-    "phone tv computer".split()
-)
-"""Words for what a catalogue or a device holds; what is named by them can be looked up."""
-_COLLECTION = re.compile(
-    r"\b(?:(?:all )?(?:of )?(?:the|my|our)|\w+['’]s)\s(?P<gap>(?:[\w'’-]+\s){1,3}(?:kit|bundle|bits|squad|crew|gang|"
-    r"arsenal|suspects|usuals?|stuff|lot|ritual|routine|haul|combo|works|five|four|three|six|seven|trio|regulars|"
-    r"essentials|basics|line-?up|run|pack|party|brigade|parade|survival|starter|special|pile|drill|army|mission|collection|hamper|feast|spread|fix|"
-    r"saga|club|team|troops|mob|posse|clan|tribe|circus|bonanza|medley|shebang|business|situation|project|gear|gubbins|"
-    r"things?|extravaganza|explosion|saviou?rs?|heroes|lifesavers|mountain))\b"
-    r"(?=\s+(?:on|onto|to|in|into|from|off)\b|[.!]*$)",
-    re.IGNORECASE,
-)
-"""Words for several things that belong together, said as something both sides know."""
 _RECKONED = re.compile(
     r"\b(?:for|at|to)\s+(?P<gap>(?:[\w'’-]+\s){1,3}(?:minus|plus|less)\s+\w+(?:\s(?:minutes?|hours?|mins?))?)\b",
     re.IGNORECASE,
 )
-_LAMPS = frozenset("light lights lamp lamps lighting bulb bulbs".split())
-_SORTS_OF_LAMPS = frozenset(
-    "fairy ceiling string strip led overhead flood spot reading desk floor table bedside bed side porch landing "
-    "pendant christmas tree night smart wall standing corner security outside door front back stair stairs hue philips "
-    "halogen neon strobe disco candle backup emergency dome track traffic nearest tall small big old".split()
-)
-_INTO = frozenset("to in into on onto at for over".split())
-_ENDING = frozenset("in on at for to with and then by until when while because it please now instead".split())
-_ARTICLES = frozenset("the a an my our your some".split())
-_SWITCHING = frozenset("turn switch power put flip".split())
-_MAKING = frozenset("make turn get paint have let give want set".split())
-_WANTING = frozenset("want have give me need like".split())
-_POLITE = frozenset("please can could would will hey i i'd let's mynah".split())
-_PLUGGED = frozenset("plug socket outlet plugs sockets".split())
 _SWITCHED = frozenset({"iot_wemo_on", "iot_wemo_off", "iot_hue_lighton", "iot_hue_lightoff", "iot_hue_lightdim"})
 _PLACES = frozenset({"house_place", "device_type"})
-_MORE = frozenset(
-    "random softer color colour colors colours shade something anything else different another other back again "
-    "same more less".split()
-)
-_LEVELS = frozenset(
-    "bright brighter dim dimmer dark low high medium warm cool warmer cooler white soft light on off".split()
-)
-_NOUNS = frozenset(
-    "light lights lamp lamps lighting bulb bulbs brightness thermostat heating radiator heat temperature oven stove "
-    "plug plugs socket outlet music volume colour color machine coffee".split()
-)
 
 
 @lru_cache(maxsize=64)
