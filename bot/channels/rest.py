@@ -45,18 +45,10 @@ class RestInput(StockRestInput):
         return super().blueprint(answered)
 
     async def _extract_sender(self, req: Request) -> str | None:
-        sender = (req.json or {}).get("sender")
-        if not isinstance(sender, (str, int)) or not str(sender).strip():
-            return None
-        return str(sender)[:255].encode(errors="replace").decode()
+        return conversation((req.json or {}).get("sender"))
 
     def _extract_message(self, req: Request) -> str:
-        message = (req.json or {}).get("message")
-        said = message.strip() if isinstance(message, str) else ""
-        if len(said) < LONGEST:
-            return said
-        # So much that the rewriter sees that it is too long; the rest is not kept. Rasa strips what ends in a space.
-        return said[: LONGEST - 1] + "…"
+        return words((req.json or {}).get("message"))
 
     def _extract_input_channel(self, req: Request) -> str:
         return self.name()
@@ -67,3 +59,19 @@ class RestInput(StockRestInput):
         forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
         person = read_surroundings(given).user_id if trusted(request.ip, forwarded) else None
         return Spoken.by(person, given)
+
+
+def conversation(sender: object) -> str | None:
+    """The conversation a client names, as every database takes it; None where it names none."""
+    if not isinstance(sender, (str, int)) or not str(sender).strip():
+        return None
+    return str(sender)[:255].encode(errors="replace").decode()
+
+
+def words(message: object) -> str:
+    """The words of a message; of one that is too long as much as the rewriter needs to see that it is."""
+    said = message.strip() if isinstance(message, str) else ""
+    if len(said) < LONGEST:
+        return said
+    # The rest is not kept. Rasa strips what ends in a space.
+    return said[: LONGEST - 1] + "…"
