@@ -14,8 +14,13 @@ help: ## show this list
 .venv/ready: requirements.lock pyproject.toml
 	@sh bot/cli/install.sh
 
-.PHONY: install chat serve train test test-fast check format bench lock clean
-install: .venv/ready ## make .venv from the lock file (finds or fetches Python 3.10)
+.venv/voice: requirements-voice.lock .venv/ready
+	@sh bot/cli/install.sh --voice
+
+.PHONY: install voice chat serve train test test-fast check format bench lock clean
+install: .venv/ready .venv/voice ## make .venv from the lock files (finds or fetches Python 3.10), speech included
+
+voice: .venv/voice ## add what hearing and speaking take; chat and serve alone do without
 
 chat: .venv/ready ## talk to Mynah here in the terminal (installs and trains when needed)
 	@.venv/bin/mynah chat
@@ -26,7 +31,7 @@ serve: .venv/ready ## serve front-ends over REST on loopback
 train: .venv/ready ## train the model, if its sources changed
 	@.venv/bin/mynah train
 
-test: .venv/ready ## run the whole suite: trains a model once, talks to a real server
+test: .venv/ready .venv/voice ## run the whole suite: trains a model once, talks to a real server
 	$(PY) -m pytest tests -m "not slow" -n 2 --dist loadfile
 	$(PY) -m pytest tests -m slow
 
@@ -42,11 +47,16 @@ format: .venv/ready ## put the code into its format
 	$(PY) -m ruff check --fix -q . || true
 	$(PY) -m ruff format .
 
-bench: .venv/ready ## measure the budgets as ratios of one run; writes build/bench.json
+bench: .venv/ready .venv/voice ## measure the budgets as ratios of one run; writes build/bench.json
 	$(PY) -m benchmarks
 
-lock: .venv/ready ## resolve the packages anew into requirements.lock
-	.venv/bin/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 -q -o requirements.lock
+RESOLVE := .venv/bin/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.10 -q
+lock: .venv/ready ## resolve the packages anew into the two lock files
+	$(RESOLVE) --extra dev -o requirements.lock
+	@mkdir -p build
+	$(RESOLVE) --extra dev --extra voice --extra voice-tests -c requirements.lock -o build/everything.lock
+	@# The second file has only what the first has not.
+	awk 'NR == FNR { if (/^[a-z0-9]/) known[$$1]; next } /^[a-z0-9]/ { skip = ($$1 in known) } !skip' requirements.lock build/everything.lock > requirements-voice.lock
 
 clean: ## remove what was built and trained; the memory in MYNAH_HOME stays
 	rm -rf build models .rasa .pytest_cache .mypy_cache .ruff_cache

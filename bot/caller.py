@@ -18,6 +18,7 @@ from typing import Any
 from sanic.exceptions import SanicException
 from sanic.request import Request
 
+from bot.doors import LARGEST_SOUND
 from bot.identity import trusted
 from bot.limits import Limits
 from bot.tokens import Kind, Token, TokenError, Tokens
@@ -62,6 +63,21 @@ class Caller:
     """How that is known."""
     key: str
     """Names the caller in counts and conversations, without naming a person: a token's number, or "loopback"."""
+    largest: int = LARGEST_SOUND
+    """Bytes of its largest message."""
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """A caller that may speak; for whom is not settled yet."""
+
+    token: Token | None
+    """Its token; None for a program of this machine."""
+
+    @property
+    def largest(self) -> int:
+        """Bytes of its largest message."""
+        return self.token.largest if self.token is not None else LARGEST_SOUND
 
 
 class Refused(MynahError):
@@ -91,29 +107,66 @@ def caller(request: Request) -> Caller:
             not speak for, and for a browser's change without its CSRF token; 429 when it calls too often; 503 when
             the tokens cannot be read.
     """
+    return speaking_for(admitted(request), named(request))
+
+
+def admitted(request: Request) -> Admitted:
+    """See whether a caller may speak at all; where its message has to be read to know for whom, before that is read.
+
+    Raises:
+        Refused: see `caller`.
+    """
     words, by_cookie = _presented(request)
     if words is None:
         if not trusted(request.ip, forwarded(request)):
             raise Refused(401, "Who may speak here has a token; `mynah tokens add` makes one.")
-        return Caller(named(request), None, How.LOOPBACK, "loopback")
+        return Admitted(None)
     token = _known(request, words)
     wait = limits.take(f"token {token.id}", token.per_minute)
     if wait is not None:
         raise Refused(429, "That is too often; try again in a moment.", wait)
     if by_cookie and request.method not in READING:
         _check_csrf(request, words)
-    people, wanted = frozenset(token.people), named(request)
+    return Admitted(token)
+
+
+def speaking_for(who: Admitted, wanted: str | None) -> Caller:
+    """Settle whom an admitted caller speaks for.
+
+    Args:
+        who: the caller.
+        wanted: the person its message names, if any.
+
+    Raises:
+        Refused: 403, it may not speak for that person.
+    """
+    token = who.token
+    if token is None:
+        return Caller(wanted, None, How.LOOPBACK, "loopback")
+    people = frozenset(token.people)
     if wanted is not None and wanted not in people:
         raise Refused(403, "This token may not speak for that person.")
     person = wanted if token.kind is Kind.DEVICE else token.people[0]
     how = {Kind.PERSON: How.TOKEN, Kind.DEVICE: How.DEVICE, Kind.BROWSER: How.COOKIE}[token.kind]
-    return Caller(person, people, how, token.id)
+    return Caller(person, people, how, token.id, token.largest)
 
 
-def named(request: Request) -> str | None:
+def named(request: Request, metadata: Mapping[str, Any] | None = None) -> str | None:
     """The person a request names, believed or not: in the query, or as `user_id` of its metadata."""
     asked = request.args.get("user_id")
-    return read_surroundings({"user_id": asked} if asked else metadata_of(request)).user_id
+    given = metadata_of(request) if metadata is None else metadata
+    return read_surroundings({"user_id": asked} if asked else given).user_id
+
+
+def counted_miss(request: Request) -> None:
+    """Count a wrong token or pairing code of an address.
+
+    Raises:
+        Refused: 429, it has tried too many.
+    """
+    wait = limits.take(f"misses {request.ip}", MISSES_PER_MINUTE)
+    if wait is not None:
+        raise Refused(429, "That was wrong too often; try again in a moment.", wait)
 
 
 def metadata_of(request: Request) -> Mapping[str, Any]:
@@ -154,18 +207,15 @@ def _presented(request: Request) -> tuple[str | None, bool]:
 
 
 def _known(request: Request, words: str) -> Token:
-    address = f"misses {request.ip}"
-    wait = limits.wait(address, MISSES_PER_MINUTE)
     try:
         token = shared_tokens().find(words)
     except TokenError:
         raise Refused(503, "The tokens cannot be read right now; `mynah doctor` says why.") from None
-    if token is not None:
-        return token
-    if wait is not None:
-        raise Refused(429, "That was wrong too often; try again in a moment.", wait)
-    limits.take(address, MISSES_PER_MINUTE)
-    raise Refused(401, "That token is not known here; it may have been revoked.")
+    if token is None:
+        # A right one is always looked at, so that nobody locks out those who share an address with them.
+        counted_miss(request)
+        raise Refused(401, "That token is not known here; it may have been revoked.")
+    return token
 
 
 def _check_csrf(request: Request, words: str) -> None:

@@ -16,6 +16,11 @@ from sanic.response import HTTPResponse, json
 
 LARGEST_BODY = 1_000_000
 """Bytes; a message of the longest text with all its metadata is far below."""
+LARGEST_SOUND = 10_000_000
+"""Bytes; thirty seconds of the finest sound a microphone gives are below."""
+STREAMED = frozenset({"/webhooks/voice/audio", "/webhooks/voice/stream"})
+"""Routes that read their bodies themselves: these may be sound, and are read only from callers who may speak."""
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
 
 
@@ -25,6 +30,11 @@ def allowed_hosts() -> frozenset[str]:
     return LOOPBACK | (named - {""})
 
 
+def allowed_origins() -> frozenset[str]:
+    """The web pages of elsewhere that were named (`mynah serve --cors`); none, unless somebody did."""
+    return frozenset({origin.strip() for origin in os.environ.get("MYNAH_ORIGINS", "").split(",")} - {""})
+
+
 def refusal(request: Request) -> tuple[int, str] | None:
     """Why a request is turned away, as status and sentence; None lets it in."""
     hosts = allowed_hosts()
@@ -32,13 +42,14 @@ def refusal(request: Request) -> tuple[int, str] | None:
     if host not in hosts:
         return 421, "This server does not answer to that host name; name it in MYNAH_HOSTS to allow it."
     origin = request.headers.get("origin")
-    if origin and _hostname(origin.partition("://")[2].partition("/")[0]) not in hosts:
+    known = _hostname((origin or "").partition("://")[2].partition("/")[0]) in hosts
+    if origin and not known and origin.lower() not in allowed_origins():
         return 403, "Messages from other web pages are not taken."
-    if request.method == "POST":
+    if request.method in CHANGING and len(request.body) > LARGEST_BODY:
+        return 413, "That message is too large."
+    if request.method == "POST" and request.path not in STREAMED:
         if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
             return 415, "Send JSON with the content type application/json."
-        if len(request.body) > LARGEST_BODY:
-            return 413, "That message is too large."
         try:
             body = request.json
         except SanicException:
@@ -63,6 +74,7 @@ def close_doors() -> None:
     for app in list(Sanic._app_registry.values()):
         if not getattr(app.ctx, "mynah_guarded", False):
             app.ctx.mynah_guarded = True
+            app.config.REQUEST_MAX_SIZE = LARGEST_SOUND
             app.register_middleware(guard, "request")
 
 

@@ -26,11 +26,6 @@ class Limits:
         self._keep(key, left - 1)
         return None
 
-    def wait(self, key: str, per_minute: int) -> int | None:
-        """The seconds to wait before the next request would be served, without counting one; None for none."""
-        left = self._filled(key, per_minute)
-        return None if left >= 1 else max(1, math.ceil((1 - left) * 60 / per_minute))
-
     def _filled(self, key: str, per_minute: int) -> float:
         left, at = self._left.get(key, (float(per_minute), self._now()))
         return min(float(per_minute), left + (self._now() - at) * per_minute / 60)

@@ -29,6 +29,8 @@ from preferences.errors import MynahError
 
 PER_MINUTE = 60
 """Requests a minute that a token is served, unless it says otherwise."""
+LARGEST = 10_000_000
+"""Bytes of its largest message, unless it says otherwise."""
 PAIRING = timedelta(minutes=10)
 """How long a pairing code can be used."""
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -70,6 +72,8 @@ class Token:
     """When, ISO 8601 in UTC."""
     per_minute: int = PER_MINUTE
     """How many requests a minute it is served."""
+    largest: int = LARGEST
+    """Bytes of its largest message."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,14 @@ class Tokens:
         """All tokens, in the order they were made."""
         return self._read().tokens
 
-    def add(self, kind: Kind, name: str, people: Iterable[str], per_minute: int = PER_MINUTE) -> tuple[Token, str]:
+    def add(
+        self,
+        kind: Kind,
+        name: str,
+        people: Iterable[str],
+        per_minute: int = PER_MINUTE,
+        largest: int = LARGEST,
+    ) -> tuple[Token, str]:
         """Make a token; returns it and, for the only time, the words to send.
 
         Raises:
@@ -123,7 +134,8 @@ class Tokens:
             raise TokenError("A token speaks for somebody: name at least one person.")
         if kind is not Kind.DEVICE and len(whom) > 1:
             raise TokenError("Only a device can speak for several people.")
-        token, words = self._made(kind, name.strip()[:200] or whom[0], whom, max(1, per_minute))
+        token, words = self._made(kind, name.strip()[:200] or whom[0], whom)
+        token = replace(token, per_minute=max(1, per_minute), largest=max(1, min(largest, LARGEST)))
         with self._changing() as keys:
             keys.append(replace(keys[-1], tokens=(*keys[-1].tokens, token)))
         return token, words
@@ -168,17 +180,17 @@ class Tokens:
             found = [pairing for pairing in waiting if hmac.compare_digest(pairing.hash, given)]
             if not found:
                 return None
-            token, words = self._made(Kind.BROWSER, name, (found[0].person,), PER_MINUTE)
+            token, words = self._made(Kind.BROWSER, name, (found[0].person,))
             left = tuple(pairing for pairing in waiting if pairing is not found[0])
             keys.append(Keys((*keys[-1].tokens, token), left))
         return token, words
 
     # --- the file
 
-    def _made(self, kind: Kind, name: str, people: tuple[str, ...], per_minute: int) -> tuple[Token, str]:
+    def _made(self, kind: Kind, name: str, people: tuple[str, ...]) -> tuple[Token, str]:
         number, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
         made_at = self._now().isoformat(timespec="seconds")
-        return Token(number, _digest(secret), kind, name, people, made_at, per_minute), f"mynah_{number}_{secret}"
+        return Token(number, _digest(secret), kind, name, people, made_at), f"mynah_{number}_{secret}"
 
     def _waiting(self, keys: Keys) -> tuple[Pairing, ...]:
         now = self._now().timestamp()

@@ -14,6 +14,7 @@ from rich.console import Console
 from bot.cli import doctor as doctor_command
 from bot.cli import preferences as preferences_command
 from bot.cli import teach as teach_command
+from bot.cli import tokens as tokens_command
 from bot.cli.model import check_model, model_path
 from bot.cli.model import train as train_model
 from bot.cli.preflight import check_flows, check_packages, check_storage
@@ -23,11 +24,14 @@ from bot.cli.processes import (
     LOOPBACK,
     TENDED_EVERY,
     CannotStart,
+    Outside,
     Ports,
     action_server,
+    certificate,
     check_port,
     end,
     endpoints_file,
+    origins,
     rasa_server,
     run_shell,
 )
@@ -42,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(preferences_command.app, name="preferences")
 app.add_typer(teach_command.app, name="teach")
+app.add_typer(tokens_command.app, name="tokens")
 console = Console(stderr=True)
 
 PORT = typer.Option(5005, "--port", min=1, max=65535, help="Where Rasa's server listens.")
@@ -77,12 +82,18 @@ def serve(
     interface: str = typer.Option(
         LOOPBACK, "-i", "--interface", help="The address to listen on; loopback unless told."
     ),
+    ssl_certificate: Optional[Path] = typer.Option(None, help="A certificate (PEM): serve HTTPS, as phones ask for."),
+    ssl_keyfile: Optional[Path] = typer.Option(None, help="Its key (PEM)."),
+    cors: Optional[list[str]] = typer.Option(
+        None, help="A web page that may use the server, https://app.example; several times for several. None is."
+    ),
 ) -> None:
-    """Serve front-ends over REST until Ctrl-C."""
+    """Serve front-ends until Ctrl-C."""
     ports = Ports(port, actions_port)
     _end_politely()
+    outside = Outside(interface, certificate(ssl_certificate, ssl_keyfile), origins(cors or ()))
     model = _made_ready(ports)
-    services = (action_server(ports), rasa_server(ports, model, interface))
+    services = (action_server(ports), rasa_server(ports, model, outside))
     try:
         for service in services:
             service.start()

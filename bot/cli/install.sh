@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes .venv from the lock file, on a machine that may have Python 3.10 on the path, in pyenv, through uv, or not at all.
-# With --find it only says which Python it would take. MYNAH_PYTHON names one to be tried first.
+# With --find it only says which Python it would take. MYNAH_PYTHON names one to be tried first. With --voice it adds
+# what hearing and speaking take.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -33,6 +34,22 @@ if [ "${1:-}" = "--find" ]; then
     found_python
     exit
 fi
+locked() {
+    # uv installs in seconds what takes pip minutes; pip does it where uv cannot be had or cannot reach the packages.
+    if .venv/bin/python -m pip install -q --disable-pip-version-check "uv>=0.5" 2>/dev/null &&
+        .venv/bin/uv pip install --python .venv/bin/python --no-deps --require-hashes -r "$1"; then
+        :
+    else
+        .venv/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r "$1"
+    fi
+}
+
+if [ "${1:-}" = "--voice" ]; then
+    echo "Installing the speech parts (about 300 MB on disk)."
+    locked requirements-voice.lock
+    touch .venv/voice
+    exit
+fi
 if ! [ -x .venv/bin/python ] || ! works .venv/bin/python; then
     python=$(found_python) || exit 1
     echo "Making .venv with $("$python" --version)."
@@ -40,12 +57,6 @@ if ! [ -x .venv/bin/python ] || ! works .venv/bin/python; then
     "$python" -m venv .venv
 fi
 echo "Installing the locked packages (about 3 GB on disk; a minute or so when they are cached)."
-# uv installs in seconds what takes pip minutes; pip does it where uv cannot be had or cannot reach the packages.
-if .venv/bin/python -m pip install -q --disable-pip-version-check "uv>=0.5" 2>/dev/null &&
-    .venv/bin/uv pip install --python .venv/bin/python --no-deps --require-hashes -r requirements.lock; then
-    :
-else
-    .venv/bin/python -m pip install --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-fi
+locked requirements.lock
 .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 touch .venv/ready

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import socket
+import ssl
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +49,51 @@ class Ports:
     """Rasa's."""
     actions: int = 5055
     """The action server's."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """How Rasa's server shows itself."""
+
+    interface: str = LOOPBACK
+    """The address it listens on."""
+    tls: tuple[Path, Path] | None = None
+    """Certificate and key; None for plain HTTP."""
+    origins: tuple[str, ...] = ()
+    """The web pages of elsewhere that may use it."""
+
+
+def certificate(certificate: Path | None, key: Path | None) -> tuple[Path, Path] | None:
+    """A certificate with its key, seen to belong together; None for neither.
+
+    Raises:
+        CannotStart: one is missing, or they cannot be used.
+    """
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        raise CannotStart("HTTPS takes both --ssl-certificate and --ssl-keyfile.")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: b"")
+    except FileNotFoundError:
+        missing = certificate if not certificate.exists() else key
+        raise CannotStart(f"{missing} is not there.") from None
+    except (ssl.SSLError, OSError, ValueError):
+        raise CannotStart(f"{certificate} and {key} are no certificate and its key, unlocked and in PEM.") from None
+    return certificate.absolute(), key.absolute()
+
+
+def origins(named: Iterable[str]) -> tuple[str, ...]:
+    """The origins of web pages, as browsers name them.
+
+    Raises:
+        CannotStart: one is none; all pages at once cannot be named.
+    """
+    found = tuple(name.strip().lower().rstrip("/") for name in named)
+    for name in found:
+        if not re.fullmatch(r"https?://[a-z0-9.\-\[\]:]+", name):
+            raise CannotStart(f"--cors names pages one by one, as https://app.example; {name} is none.")
+    return found
 
 
 def check_port(port: int, option: str) -> None:
@@ -172,14 +219,21 @@ def action_server(ports: Ports) -> Service:
     return Service("The action server", command, f"http://{LOOPBACK}:{ports.actions}/health", log)
 
 
-def rasa_server(ports: Ports, model: Path, interface: str = LOOPBACK) -> Service:
+def rasa_server(ports: Ports, model: Path, outside: Outside | None = None) -> Service:
     """Rasa's server for front-ends, not started yet."""
+    shown = outside or Outside()
     # Where it listens on all addresses, loopback is one of them; an address of its own is a name it answers to.
-    host = LOOPBACK if interface == EVERYWHERE else interface
+    host = LOOPBACK if shown.interface == EVERYWHERE else shown.interface
     hosts = ",".join(filter(None, (os.environ.get("MYNAH_HOSTS"), host)))
-    url = f"http://{host}:{ports.server}/webhooks/rest/"
+    url = f"{'https' if shown.tls else 'http'}://{host}:{ports.server}/webhooks/rest/"
     log = log_file(f"server-{ports.server}.log")
-    return Service("Rasa", _rasa("run", ports, model, interface), url, log, {"MYNAH_HOSTS": hosts})
+    command = _rasa("run", ports, model, shown.interface)
+    if shown.tls:
+        command += ["--ssl-certificate", str(shown.tls[0]), "--ssl-keyfile", str(shown.tls[1])]
+    if shown.origins:
+        command += ["--cors", *shown.origins]
+    more = {"MYNAH_HOSTS": hosts, "MYNAH_ORIGINS": ",".join(shown.origins)}
+    return Service("Rasa", command, url, log, more)
 
 
 def run_shell(ports: Ports, model: Path, person: str | None, actions: Service) -> None:
@@ -246,8 +300,11 @@ def log_file(name: str) -> Path:
 def answers(url: str) -> bool:
     """Whether a server answers at that address."""
     try:
-        # A proxy of the environment has no business between two processes of one machine.
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=1) as answer:
+        # A proxy of the environment has no business between two processes of one machine, and the name in the
+        # certificate is for others.
+        without_names = urllib.request.HTTPSHandler(context=ssl._create_unverified_context())
+        asked = urllib.request.build_opener(urllib.request.ProxyHandler({}), without_names)
+        with asked.open(url, timeout=1) as answer:
             return int(answer.status) == 200
     except (urllib.error.URLError, OSError, ValueError):
         return False

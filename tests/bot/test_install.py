@@ -236,7 +236,7 @@ def make(*arguments: str) -> str:
 def test_bare_make_explains_itself() -> None:
     lines = [line.split() for line in make().splitlines() if line.strip()]
     assert {line[1] for line in lines} == {
-        *("help", "install", "chat", "serve", "train", "test", "test-fast"),
+        *("help", "install", "voice", "chat", "serve", "train", "test", "test-fast"),
         *("check", "format", "bench", "lock", "clean"),
     }
     assert all(line[0] == "make" and len(line) > 3 for line in lines)

@@ -1,0 +1,1 @@
+"""Hearing and speaking, behind small interfaces; nothing here is imported before somebody speaks."""
