@@ -17,6 +17,8 @@ from typing import Any
 
 from sanic.exceptions import SanicException
 from sanic.request import Request
+from sanic.response import HTTPResponse
+from sanic.response import json as json_response
 
 from bot.doors import LARGEST_SOUND
 from bot.identity import trusted
@@ -158,13 +160,13 @@ def named(request: Request, metadata: Mapping[str, Any] | None = None) -> str | 
     return read_surroundings({"user_id": asked} if asked else given).user_id
 
 
-def counted_miss(request: Request) -> None:
-    """Count a wrong token or pairing code of an address.
+def counted_miss(request: Request, what: str) -> None:
+    """Count a wrong token, or a try at a pairing code, of an address.
 
     Raises:
         Refused: 429, it has tried too many.
     """
-    wait = limits.take(f"misses {request.ip}", MISSES_PER_MINUTE)
+    wait = limits.take(f"{what} {request.ip}", MISSES_PER_MINUTE)
     if wait is not None:
         raise Refused(429, "That was wrong too often; try again in a moment.", wait)
 
@@ -193,6 +195,14 @@ def csrf(words: str) -> str:
     return hmac.new(words.encode(), b"mynah csrf", hashlib.sha256).hexdigest()
 
 
+async def refused(request: Request, problem: Refused) -> HTTPResponse:
+    """A refusal as its sentence and status."""
+    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return json_response({"error": str(problem)}, status=problem.status, headers=headers)
+
+
 def _presented(request: Request) -> tuple[str | None, bool]:
     """The token a request shows, and whether its cookie did; a header goes before the cookie."""
     given = request.headers.get("authorization")
@@ -213,7 +223,7 @@ def _known(request: Request, words: str) -> Token:
         raise Refused(503, "The tokens cannot be read right now; `mynah doctor` says why.") from None
     if token is None:
         # A right one is always looked at, so that nobody locks out those who share an address with them.
-        counted_miss(request)
+        counted_miss(request, "token")
         raise Refused(401, "That token is not known here; it may have been revoked.")
     return token
 

@@ -11,6 +11,7 @@ from rasa.core.channels.rest import RestInput as StockRestInput
 from sanic import Blueprint
 from sanic.request import Request
 
+from bot.caller import Refused, caller, forwarded, refused
 from bot.identity import Spoken, trusted
 from preferences.interpretation import LONGEST
 from preferences.surroundings import read_surroundings
@@ -22,8 +23,8 @@ BROKEN = "Sorry, something went wrong on my side. Nothing you taught me is lost.
 class RestInput(StockRestInput):
     """`POST /webhooks/rest/webhook` with `{sender, message, metadata}`; the reply is a list of messages.
 
-    The person is `metadata.user_id` when the caller is on loopback, else nobody. The channel's name and the
-    conversation's owner cannot be set from the body.
+    The person is the one of the caller's token; without one `metadata.user_id` when the caller is on loopback, else
+    nobody. The channel's name and the conversation's owner cannot be set from the body.
     """
 
     @classmethod
@@ -42,7 +43,9 @@ class RestInput(StockRestInput):
                 await message.output_channel.send_text_message(message.sender_id, BROKEN)
                 return None
 
-        return super().blueprint(answered)
+        routes = super().blueprint(answered)
+        routes.exception(Refused)(refused)
+        return routes
 
     async def _extract_sender(self, req: Request) -> str | None:
         return conversation((req.json or {}).get("sender"))
@@ -56,8 +59,9 @@ class RestInput(StockRestInput):
     def get_metadata(self, request: Request) -> dict[str, Any]:
         """The metadata worth keeping, with the person the caller may name."""
         given = (request.json or {}).get("metadata")
-        forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-        person = read_surroundings(given).user_id if trusted(request.ip, forwarded) else None
+        if "authorization" in request.headers:
+            return Spoken.by(caller(request).person, given)
+        person = read_surroundings(given).user_id if trusted(request.ip, forwarded(request)) else None
         return Spoken.by(person, given)
 
 

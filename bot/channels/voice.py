@@ -23,7 +23,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.caller import Refused, caller, metadata_of
+from bot.caller import Refused, caller, metadata_of, refused
 from bot.channels.rest import conversation
 from bot.channels.voice_body import Brought, brought
 from bot.channels.voice_pairing import add_pairing
@@ -111,14 +111,6 @@ class VoiceInput(InputChannel):
             )  # fmt: skip
 
         return routes
-
-
-async def refused(request: Request, problem: Refused) -> HTTPResponse:
-    """A refusal as its sentence and status."""
-    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after else {}
-    if problem.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    return response.json({"error": str(problem)}, status=problem.status, headers=headers)
 
 
 async def _answered(talk: Talk, request: Request, message: Message, speak: bool) -> HTTPResponse:

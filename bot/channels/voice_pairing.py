@@ -23,7 +23,7 @@ def add_pairing(routes: Blueprint) -> None:
         if not isinstance(code, str):
             raise Refused(400, "Send the code from the terminal as code.")
         # Every try counts, a right one too: a code is short, unlike a token.
-        counted_miss(request)
+        counted_miss(request, "code")
         try:
             paired = shared_tokens().pair(
                 code[:100], name[:200] if isinstance(name, str) and name.strip() else "browser"
