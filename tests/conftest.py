@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -113,11 +113,11 @@ class Person:
         self.conversation = f"talk-{uuid.uuid4().hex[:8]}"
 
 
-def start_server(home: Path, root: Path = ROOT, **environment: str) -> Server:
+def start_server(home: Path, root: Path = ROOT, options: Sequence[str] = (), **environment: str) -> Server:
     """Start `mynah serve` of a checkout with its own home and ports, and wait for its one line."""
     port, actions_port = free_port(), free_port()
     process = subprocess.Popen(
-        [*MYNAH, "serve", "--port", str(port), "--actions-port", str(actions_port)],
+        [*MYNAH, "serve", "--port", str(port), "--actions-port", str(actions_port), *options],
         cwd=root,
         env={**os.environ, **QUIET, "MYNAH_HOME": str(home), **environment},
         stdout=subprocess.PIPE,

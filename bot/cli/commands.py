@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from bot.cli import doctor as doctor_command
+from bot.cli import listen as listen_command
 from bot.cli import preferences as preferences_command
 from bot.cli import teach as teach_command
 from bot.cli import tokens as tokens_command
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.add_typer(preferences_command.app, name="preferences")
 app.add_typer(teach_command.app, name="teach")
 app.add_typer(tokens_command.app, name="tokens")
+app.command()(listen_command.listen)
 console = Console(stderr=True)
 
 PORT = typer.Option(5005, "--port", min=1, max=65535, help="Where Rasa's server listens.")
@@ -103,6 +105,7 @@ def serve(
         if interface == EVERYWHERE and not os.environ.get("MYNAH_HOSTS"):
             console.print("Others reach it once MYNAH_HOSTS lists the names or addresses they use for this machine.")
         print(f"Mynah is ready at {services[1].url}webhook", flush=True)
+        console.print("`mynah tokens pair` lets a browser in, `mynah tokens add` an app; docs/voice.md tells more.")
         while True:
             for service in services:
                 if service.tend():

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from bot.cli.model import check_model, model_path
 from bot.cli.preflight import check_folders, check_turns
+from bot.tokens import Tokens
 from preferences import migrations, paths
 from preferences.curriculum import load_curriculum
 from preferences.errors import MynahError
@@ -30,6 +31,7 @@ PACKAGES = (
     "onnxruntime",
     "sqlmodel",
 )
+SPEECH = ("faster-whisper", "soundfile", "sounddevice")
 OUR_COMMANDS = ("rasa", "rasa_sdk")
 
 
@@ -67,6 +69,7 @@ def examine() -> Iterator[Finding]:
     yield _model()
     yield _flows()
     yield from _storage()
+    yield from _speech()
     yield from _network()
 
 
@@ -109,6 +112,55 @@ def _storage() -> Iterator[Finding]:
 
 def _people(number: int) -> str:
     return "1 person" if number == 1 else f"{number} people"
+
+
+def _speech() -> Iterator[Finding]:
+    """What hearing and speaking take; that all of it is missing is fine, since one can type."""
+    found = [package for package in SPEECH if _version(package)]
+    if not found:
+        yield Finding("speech", "not installed, so Mynah is typed to; make voice adds it")
+    else:
+        for package in SPEECH:
+            version = _version(package)
+            yield Finding(package, version or "missing; run: make voice", version is not None)
+        yield from _speech_parts()
+    try:
+        tokens = Tokens().all()
+        who = sorted({person for token in tokens for person in token.people})
+        yield Finding(
+            "tokens", f"{len(tokens)}, for {', '.join(who)}" if tokens else "none; only this machine is served"
+        )
+    except MynahError as problem:
+        yield Finding("tokens", str(problem), False)
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _speech_parts() -> Iterator[Finding]:
+    from bot.speech.activity import Silero
+    from bot.speech.devices import SystemMicrophone
+    from bot.speech.errors import SpeechError
+    from bot.speech.speaking import chosen_voice
+    from bot.speech.whisper import Whisper
+
+    whisper = Whisper(Silero())
+    there = whisper.found
+    yield Finding("hearing", whisper.called if there else f"{whisper.called}, to be fetched when somebody first speaks")
+    try:
+        yield Finding("voice", chosen_voice().called)
+    except SpeechError as problem:
+        yield Finding("voice", str(problem), False)
+    try:
+        SystemMicrophone()
+        yield Finding("microphone", "there, for mynah listen")
+    except SpeechError as problem:
+        # A server needs none: sound comes to it from elsewhere.
+        yield Finding("microphone", str(problem))
 
 
 def _network() -> Iterator[Finding]:

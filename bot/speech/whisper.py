@@ -46,6 +46,19 @@ class Whisper:
         """What it is, for lists."""
         return f"Whisper {self.model}"
 
+    @property
+    def found(self) -> bool:
+        """Whether the model is on this machine already; a folder is not looked into."""
+        if Path(self.model).is_dir():
+            return True
+        try:
+            from faster_whisper.utils import download_model
+
+            download_model(self.model, local_files_only=True)
+        except Exception:  # The hub's client has a family of errors for what it does not have.
+            return False
+        return True
+
     def load(self) -> None:
         """Load the model, fetching it where it is not on this machine.
 
