@@ -7,6 +7,7 @@ stands in docs/benchmarks.md.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -23,13 +24,15 @@ from benchmarks.report import Figure, table, write
 from benchmarks.servers import Servers, mynah_alone, part_of, resident_mb, running
 from benchmarks.together import ROUNDS, together_figures
 from benchmarks.turns import GROWN, TURNS, WARM_UP, growth_figures, turn_figures
+from benchmarks.voice import ROUNDS as ROUNDS_SPOKEN
+from benchmarks.voice import SPOKEN, voice_figures, weights
 from preferences.curriculum import ROOT
 from preferences.memory import open_memory
 
-PARTS = ("interpretation", "turns", "together", "growth", "next_turn", "memory", "clone")
+PARTS = ("interpretation", "turns", "together", "growth", "next_turn", "voice", "memory", "clone")
 COMPARED = frozenset({"turns", "together", "growth"})
 """Parts that need all five servers; the others get by with Mynah alone."""
-SERVED = COMPARED | {"next_turn", "memory"}
+SERVED = COMPARED | {"next_turn", "voice", "memory"}
 
 
 def main() -> int:
@@ -41,6 +44,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json")
     parser.add_argument("--work", type=Path, help="keep logs and databases in this folder")
     asked = parser.parse_args()
+    os.environ.update(weights())
     parts = [part for part in PARTS if part in asked.only and part not in asked.skip]
     console = Console()
     figures: list[Figure] = []
@@ -87,6 +91,9 @@ def _served(parts: list[str], servers: Servers, turns: int, console: Console) ->
         if "next_turn" in parts:
             with _progress(console, "next turn", TIMES) as tick:
                 yield from next_turn_figures(servers.mynah, tick)
+        if "voice" in parts:
+            with _progress(console, "voice", turns + 20 + (ROUNDS_SPOKEN + 1) * len(SPOKEN)) as tick:
+                yield from voice_figures(servers.mynah, memory, tick, turns)
         if "memory" in parts:
             note = "resident, after all that was served before"
             yield Figure("server_mb", resident_mb(part_of(servers.mynah, "rasa")), "MB", note=note)

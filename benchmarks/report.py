@@ -38,6 +38,7 @@ BUDGETS = {
     "interpretation_p95_ms": Budget(2.0),
     "interpretation_mb": Budget(200.0),
     "next_turn_seen": Budget(200, at_least=True),
+    "voice_added_ms": Budget(2.0),
     "actions_mb": Budget(400.0),
     "clone_to_reply_s": Budget(300.0),
 }

@@ -50,13 +50,14 @@ class Asking:
 
     def __init__(self) -> None:
         self._open: OrderedDict[tuple[str, str | None], tuple[Asked, dict[str, Any]]] = OrderedDict()
-        self._refused: dict[tuple[str, str | None], tuple[str, float]] = {}
+        self._refused: OrderedDict[tuple[str, str | None], tuple[str, float]] = OrderedDict()
 
     def settle(self, said: Said) -> Settled:
         """Take a message for the answer to an open question, or pass it on."""
         key = (said.sender, said.metadata.person)
+        self._drop_old()
         asked, asr = self._open.pop(key, (None, {}))
-        if asked is None or time.time() - asked.at > OPEN_FOR:
+        if asked is None:
             return Settled(said)
         answer = answered(said.text)
         if answer is None:
@@ -73,18 +74,24 @@ class Asking:
         if hearing.best.confidence >= SURE:
             return Settled(said)
         key = (said.sender, said.metadata.person)
-        refused, at = self._refused.pop(key, ("", 0.0))
+        refused, _ = self._refused.pop(key, ("", 0.0))
         found = await self._read(agent, said, hearing)
-        choice, text = choose(found, (refused,) if refused and time.time() - at < OPEN_FOR else ())
+        choice, text = choose(found, (refused,) if refused else ())
         if choice is Choice.AGAIN:
             return Settled(None, AGAIN)
         if choice is Choice.SERVE:
             return Settled(said)
         asked = Asked(hearing.best.text, text, time.time())
         self._open[key] = (asked, hearing.asr)
-        while len(self._open) > MOST_OPEN:
-            self._open.popitem(last=False)
         return Settled(None, asked.question)
+
+    def _drop_old(self) -> None:
+        """Let go of what nobody answered in time: nothing that was said is kept longer than it is of use."""
+        now = time.time()
+        while self._open and (now - next(iter(self._open.values()))[0].at > OPEN_FOR or len(self._open) > MOST_OPEN):
+            self._open.popitem(last=False)
+        while self._refused and now - next(iter(self._refused.values()))[1] > OPEN_FOR:
+            self._refused.popitem(last=False)
 
     async def _read(self, agent: Any, said: Said, hearing: Hearing) -> list[Heard]:
         """What each hearing can be read as, where the conversation stands; reading changes nothing."""

@@ -74,6 +74,9 @@ class Players:
     def begin(self, key: str, sender: str) -> Playing:
         """A reply begins; it is known from now on."""
         playing = Playing(key, sender)
+        # What was said to somebody is kept no longer than it is of use.
+        for old in [one for one in self._playing.values() if playing.began - one.began > ALIVE and one.whole]:
+            del self._playing[old.id]
         self._playing[playing.id] = playing
         while len(self._playing) > MOST_KEPT:
             self._playing.popitem(last=False)

@@ -156,6 +156,8 @@ def test_commands_exist(block: Block) -> None:
         elif program == "mynah":
             takes(commands(), arguments, line)
         elif program == "curl":
+            if "/webhooks/voice/" in arguments[-1]:
+                continue  # Run as they are, by test_voice_page.
             assert arguments[-1].endswith("/webhooks/rest/webhook"), line
             assert {"sender", "message"} <= set(json.loads(arguments[arguments.index("-d") + 1])), line
         else:
