@@ -1,4 +1,4 @@
-"""The channel's questions about doubtful hearings; what a recogniser heard and an assistant would read is written below."""
+"""The questions about doubtful hearings; what a recogniser heard and what an assistant would read is written below."""
 
 from __future__ import annotations
 
