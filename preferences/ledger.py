@@ -30,6 +30,8 @@ from preferences.taught import Change, Taught, Undone
 ACTS_KEPT = 50
 """How many acts can be undone, one after the other."""
 
+AnyTable = type[PreferenceRow] | type[CorrectionRow] | type[PhraseRow]
+"""The tables of what a person taught."""
 Numbered = TypeVar("Numbered", PreferenceRow, CorrectionRow, PhraseRow)
 
 
@@ -125,6 +127,7 @@ class Ledger:
         row.words = statement.words
         row.source = source
         row.learned_at = now
+        row.paused_at = None
         self.session.add(row)
         self.session.flush()
         if same is None:
@@ -159,6 +162,35 @@ class Ledger:
         steps.append({"retired": row.id})
         return self.preference(row)
 
+    def amend(
+        self, number: int, statement: Statement, flows: Mapping[str, Flow], source: str, now: datetime
+    ) -> Taught | None:
+        """Put a statement in the place of one current preference, as one act; None when it is not this person's."""
+        row = self._own(PreferenceRow, number)
+        if row is None or row.retired_at is not None:
+            return None
+        steps: list[dict[str, Any]] = []
+        if not _same(row, statement, now):
+            self._retire(row, now, steps)
+            self.session.flush()
+        taught = self._tell(statement, flows, source, now, steps)
+        self._note(steps)
+        return taught
+
+    def pause(self, table: AnyTable, number: int, since: datetime | None) -> bool:
+        """Leave something aside from a moment on, or go by it again (None); whether it is this person's."""
+        row: Any = self.session.get(table, number)
+        if row is None or row.person_id != self.id or getattr(row, "retired_at", None) is not None:
+            return False
+        # What is paused already stays so since then.
+        row.paused_at = since if row.paused_at is None or since is None else row.paused_at
+        self.session.add(row)
+        return True
+
+    def can_undo(self) -> bool:
+        """Whether there is an act to take back."""
+        return self.session.exec(select(ActRow.id).where(col(ActRow.person_id) == self.id).limit(1)).first() is not None
+
     # --- corrections and refusals
 
     def correct(self, entity: str, said: str, meant: str, words: str, now: datetime) -> Correction:
@@ -173,12 +205,12 @@ class Ledger:
         ).first()
         step: dict[str, Any] = {}
         if row is not None:
-            step = {"meant": {**_plain(row, "id", "meant", "words"), "learned_at": row.learned_at.isoformat()}}
+            step = {"meant": {**_plain(row, "id", "meant", "words"), **_moments(row)}}
         else:
             row = CorrectionRow(person_id=self.id, entity=entity, said=name)
         row.meant = checked(meant, "What is meant")
         row.words = evidence(words)
-        row.learned_at = now
+        row.learned_at, row.paused_at = now, None
         self.session.add(row)
         self.session.flush()
         self._note([step or {"corrected": row.id}])
@@ -188,26 +220,45 @@ class Ledger:
         self, said: str, kind: Kind, steps: tuple[str, ...], words: str, source: str, now: datetime
     ) -> Phrase:
         """Keep what words stand for; it replaces what they stood for before."""
-        said = checked(said, "The phrase")
-        key = phrase_key(said)
-        if not key:
-            raise MemoryError_("The phrase holds no word, so there is nothing to remember.")
-        if not steps or len(steps) > MOST_STEPS:
-            raise MemoryError_(f"A phrase can stand for 1 to {MOST_STEPS} requests.")
-        steps = tuple(checked(step, "A step") for step in steps)
-        if any(len(one) > MOST_CHARACTERS for one in (said, *steps)):
-            raise MemoryError_(f"A phrase and each of its steps can have at most {MOST_CHARACTERS} characters.")
-        row = self.session.exec(
-            select(PhraseRow).where(col(PhraseRow.person_id) == self.id).where(col(PhraseRow.key) == key)
-        ).first()
+        said, key, steps = _kept_phrase(said, steps)
+        return self._keep_phrase(self._phrase_of(key), Kind(kind), said, key, steps, words, source, now)
+
+    def amend_phrase(
+        self, number: int, said: str, steps: tuple[str, ...], words: str, source: str, now: datetime
+    ) -> Phrase | None:
+        """Change a phrase, its own words included; None when it is not this person's."""
+        row = self._own(PhraseRow, number)
+        if row is None:
+            return None
+        said, key, steps = _kept_phrase(said, steps)
+        if self._phrase_of(key) not in (None, row):
+            raise MemoryError_(f'You taught me another meaning of "{said}" already; change that one.')
+        return self._keep_phrase(row, Kind(row.kind), said, key, steps, words, source, now)
+
+    def _phrase_of(self, key: str) -> PhraseRow | None:
+        wanted = select(PhraseRow).where(col(PhraseRow.person_id) == self.id).where(col(PhraseRow.key) == key)
+        return self.session.exec(wanted).first()
+
+    def _keep_phrase(
+        self,
+        row: PhraseRow | None,
+        kind: Kind,
+        said: str,
+        key: str,
+        steps: tuple[str, ...],
+        words: str,
+        source: str,
+        now: datetime,
+    ) -> Phrase:
         step: dict[str, Any] = {}
         if row is not None:
-            told = _plain(row, "id", "kind", "said", "steps", "words", "source")
-            step = {"phrase_was": {**told, "learned_at": row.learned_at.isoformat()}}
+            told = _plain(row, "id", "kind", "said", "key", "steps", "words", "source")
+            step = {"phrase_was": {**told, **_moments(row)}}
         else:
-            row = PhraseRow(person_id=self.id, key=key)
-        row.kind, row.said, row.steps = Kind(kind).value, said, json.dumps(steps)
-        row.words, row.source, row.learned_at = evidence(words), checked(source, "The source"), now
+            row = PhraseRow(person_id=self.id)
+        row.kind, row.said, row.key, row.steps = kind.value, said, key, json.dumps(steps)
+        row.words, row.source = evidence(words), checked(source, "The source")
+        row.learned_at, row.paused_at = now, None
         self.session.add(row)
         self.session.flush()
         self._note([step or {"phrase_added": row.id}])
@@ -402,12 +453,15 @@ class Ledger:
             retired_at=row.retired_at,
             uses=row.uses,
             used_at=row.used_at,
+            paused_at=row.paused_at,
         )
 
     def correction(self, row: CorrectionRow) -> Correction:
         """A row as the value the rest of the house knows."""
         assert row.id is not None
-        return Correction(row.id, self.person, row.entity, row.said, row.meant, row.words, row.learned_at)
+        return Correction(
+            row.id, self.person, row.entity, row.said, row.meant, row.words, row.learned_at, row.paused_at
+        )
 
     def phrase(self, row: PhraseRow) -> Phrase:
         """A row as the value the rest of the house knows."""
@@ -423,6 +477,7 @@ class Ledger:
             learned_at=row.learned_at,
             uses=row.uses,
             used_at=row.used_at,
+            paused_at=row.paused_at,
         )
 
     def _rows(self, concept: str | None, value: str | None = None) -> list[PreferenceRow]:
@@ -434,6 +489,20 @@ class Ledger:
         return list(
             self.session.exec(wanted.order_by(col(PreferenceRow.learned_at).desc(), col(PreferenceRow.id).desc())).all()
         )
+
+
+def _kept_phrase(said: str, steps: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """A phrase, the form it is compared in and its steps, as they are kept."""
+    said = checked(said, "The phrase")
+    key = phrase_key(said)
+    if not key:
+        raise MemoryError_("The phrase holds no word, so there is nothing to remember.")
+    if not steps or len(steps) > MOST_STEPS:
+        raise MemoryError_(f"A phrase can stand for 1 to {MOST_STEPS} requests.")
+    steps = tuple(checked(step, "A step") for step in steps)
+    if any(len(one) > MOST_CHARACTERS for one in (said, *steps)):
+        raise MemoryError_(f"A phrase and each of its steps can have at most {MOST_CHARACTERS} characters.")
+    return said, key, steps
 
 
 def _same(row: PreferenceRow, statement: Statement, now: datetime) -> bool:
@@ -465,7 +534,12 @@ def _is_over(row: PreferenceRow, statement: Statement, now: datetime) -> bool:
 
 def _before(row: PreferenceRow) -> dict[str, Any]:
     told = _plain(row, "id", "value", "single", "strength", "condition", "words", "source")
-    return {**told, "learned_at": row.learned_at.isoformat()}
+    return {**told, **_moments(row)}
+
+
+def _moments(row: PreferenceRow | CorrectionRow | PhraseRow) -> dict[str, str | None]:
+    paused = row.paused_at.isoformat() if row.paused_at is not None else None
+    return {"learned_at": row.learned_at.isoformat(), "paused_at": paused}
 
 
 def _plain(row: object, *names: str) -> dict[str, Any]:
@@ -475,4 +549,4 @@ def _plain(row: object, *names: str) -> dict[str, Any]:
 def _put_back(row: object, told: dict[str, Any]) -> None:
     for name, value in told.items():
         if name != "id":
-            setattr(row, name, datetime.fromisoformat(value) if name == "learned_at" else value)
+            setattr(row, name, datetime.fromisoformat(value) if name.endswith("_at") and value else value)

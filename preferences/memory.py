@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import delete, func
 from sqlalchemy import select as rows
@@ -20,7 +20,7 @@ from preferences.erasure import Erasure
 from preferences.flow import Flow
 from preferences.household_store import HouseholdStore
 from preferences.intake import checked, is_person, person_name, utc
-from preferences.ledger import Ledger
+from preferences.ledger import AnyTable, Ledger
 from preferences.paths import memory_url
 from preferences.phrase import Kind, Phrase
 from preferences.preference import NOBODY, Correction, Preference, Profile, Statement
@@ -41,6 +41,13 @@ from preferences.usage import Usage
 CONFIRMATION = timedelta(minutes=5)
 """How long a question before destroying something stays open."""
 
+Kept = Literal["preference", "correction", "phrase"]
+"""The kinds of things that a person taught, by the names that sources and explanations use."""
+_TABLES: dict[str, AnyTable] = {
+    "preference": PreferenceRow,
+    "correction": CorrectionRow,
+    "phrase": PhraseRow,
+}
 _KNOWN = (PreferenceRow, CorrectionRow, PhraseRow, RefusalRow, BelongingRow)
 _NOTES = (ActRow, ConfirmationRow)
 
@@ -193,6 +200,73 @@ class Memory:
         name = person_name(person)
         with self._database.writing() as session:
             return Ledger.open(session, name).teach_phrase(said, kind, tuple(steps), words, source, utc(now))
+
+    def amend(
+        self,
+        person: str | None,
+        number: int,
+        statement: Statement,
+        flows: Mapping[str, Flow],
+        now: datetime | None = None,
+    ) -> Taught | None:
+        """Put a statement in the place of one current preference; can be undone.
+
+        Returns:
+            what became of it; None when there is no such preference of this person.
+
+        Raises:
+            MemoryError_: when the value cannot be kept or its concept has no flow.
+        """
+        name = person_name(person)
+        with self._database.writing() as session:
+            if Ledger.find(session, name) is None:
+                return None
+            return Ledger.open(session, name).amend(number, statement, flows, "edited", utc(now))
+
+    def amend_phrase(
+        self,
+        person: str | None,
+        number: int,
+        said: str,
+        steps: Iterable[str],
+        words: str = "",
+        now: datetime | None = None,
+    ) -> Phrase | None:
+        """Change a phrase and what it stands for; can be undone. None when there is no such phrase of this person.
+
+        Raises:
+            MemoryError_: when it is empty or too long, has no steps or too many, or is taught already.
+        """
+        name = person_name(person)
+        with self._database.writing() as session:
+            if Ledger.find(session, name) is None:
+                return None
+            return Ledger.open(session, name).amend_phrase(number, said, tuple(steps), words, "edited", utc(now))
+
+    def pause(self, person: str | None, kind: Kept, number: int, now: datetime | None = None) -> bool:
+        """Leave one thing aside, without forgetting it, until it is resumed or taught again.
+
+        Returns:
+            whether there is such a thing of this person.
+        """
+        return self._set_pause(person, kind, number, utc(now))
+
+    def resume(self, person: str | None, kind: Kept, number: int) -> bool:
+        """Go by what was paused again; whether there is such a thing of this person."""
+        return self._set_pause(person, kind, number, None)
+
+    def _set_pause(self, person: str | None, kind: Kept, number: int, since: datetime | None) -> bool:
+        name = person_name(person)
+        with self._database.writing() as session:
+            if Ledger.find(session, name) is None:
+                return False
+            return Ledger.open(session, name).pause(_TABLES[kind], number, since)
+
+    def can_undo(self, person: str | None) -> bool:
+        """Whether there is a teaching act of this person to take back."""
+        with self._reading() as session:
+            ledger = self._find(session, person)
+            return ledger is not None and ledger.can_undo()
 
     def refuse(self, person: str | None, concept: str) -> None:
         """Note that a person does not want to be asked about a concept."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from preferences.curriculum import Curriculum
 from preferences.flow import Flow
-from preferences.preference import Profile
+from preferences.preference import Preference, Profile
 from preferences.signs import Sign, signs
 from preferences.state import PersonState
 from preferences.turns import Turn
@@ -101,6 +101,8 @@ def could_have_helped(
             continue
         if any(p.liked and p.condition.specificity == 0 for p in profile.of(flow.concept)):
             continue
+        if any(isinstance(one, Preference) and one.concept == flow.concept for one in profile.paused):
+            continue  # Who set a taste aside does not want to be asked for it.
         if flow not in flows:
             flows.append(flow)
     # A flow whose value was named just now comes first: the person has shown what they want. Of the others,

@@ -56,6 +56,8 @@ class Phrase:
     """How often it was used."""
     used_at: datetime | None = None
     """When it was last used (aware, UTC)."""
+    paused_at: datetime | None = None
+    """Since when it is left aside (aware, UTC); None while it is used."""
 
     @cached_property
     def key(self) -> str:

@@ -55,6 +55,7 @@ def write_document(ledger: Ledger, now: datetime) -> dict[str, Any]:
                 "meant": row.meant,
                 "words": row.words,
                 "learned_at": row.learned_at.isoformat(),
+                "paused_at": row.paused_at.isoformat() if row.paused_at else None,
             }
             for row in ledger.corrections()
         ],
@@ -68,6 +69,7 @@ def write_document(ledger: Ledger, now: datetime) -> dict[str, Any]:
                 "learned_at": row.learned_at.isoformat(),
                 "uses": row.uses,
                 "used_at": row.used_at.isoformat() if row.used_at else None,
+                "paused_at": row.paused_at.isoformat() if row.paused_at else None,
             }
             for row in ledger.phrases()
         ],
@@ -164,6 +166,7 @@ def _preference_out(row: PreferenceRow) -> dict[str, Any]:
         "retired_at": row.retired_at.isoformat() if row.retired_at else None,
         "uses": row.uses,
         "used_at": row.used_at.isoformat() if row.used_at else None,
+        "paused_at": row.paused_at.isoformat() if row.paused_at else None,
     }
 
 
@@ -194,6 +197,8 @@ def _preference_in(entry: Any) -> PreferenceRow:
         retired_at=_moment_or_none(told, "retired_at"),
         uses=uses,
         used_at=_moment_or_none(told, "used_at"),
+        # Documents of before anything could be paused do not say.
+        paused_at=_moment_or_none(told, "paused_at"),
     )
 
 
@@ -261,6 +266,7 @@ def _merge_correction(ledger: Ledger, known: _Known, entry: Any) -> bool:
     if row is None:
         row = known.corrections[entity, said] = CorrectionRow(person_id=ledger.id, entity=entity, said=said)
     row.meant, row.words, row.learned_at = meant, _words(told), at
+    row.paused_at = _moment_or_none(told, "paused_at")
     ledger.session.add(row)
     return True
 
@@ -287,6 +293,7 @@ def _merge_phrase(ledger: Ledger, known: _Known, entry: Any) -> bool:
     row.said, row.steps, row.words, row.learned_at = said, json.dumps(steps), _words(told), at
     row.source = checked(told.get("source"), "A source")
     row.uses, row.used_at = uses, _moment_or_none(told, "used_at")
+    row.paused_at = _moment_or_none(told, "paused_at")
     ledger.session.add(row)
     return True
 

@@ -63,6 +63,8 @@ class Preference:
     """How often it was applied."""
     used_at: datetime | None = None
     """When it was last applied (aware, UTC)."""
+    paused_at: datetime | None = None
+    """Since when it is left aside (aware, UTC); None while it is applied."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,16 @@ class Correction:
     """The words it was learned from."""
     learned_at: datetime
     """When (aware, UTC)."""
+    paused_at: datetime | None = None
+    """Since when it is left aside (aware, UTC); None while it is applied."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything current about one person; what the interpreter reads each turn."""
+    """Everything current about one person; what the interpreter reads each turn.
+
+    What is paused stands apart, so that nothing that guides a request can come upon it.
+    """
 
     person: str | None = None
     """Who; None is nobody, with an empty profile."""
@@ -99,6 +106,8 @@ class Profile:
     """Concepts they do not want to be asked about."""
     phrases: tuple[Phrase, ...] = ()
     """The words they taught, newest first."""
+    paused: tuple[Preference | Correction | Phrase, ...] = ()
+    """What is known and left aside until the person resumes it."""
     by_concept: dict[str, tuple[Preference, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
     """The preferences of each concept, newest first."""
 

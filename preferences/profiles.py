@@ -26,15 +26,15 @@ MOST_PROFILES = 1024
 
 _PEOPLE = PersonRow.__table__  # type: ignore[attr-defined]
 _PREFERENCES = """
-SELECT id, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at
+SELECT id, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at, paused_at
 FROM mynah_preference WHERE person_id = {} AND retired_at IS NULL ORDER BY learned_at DESC, id DESC
 """
 _CORRECTIONS = """
-SELECT id, entity, said, meant, words, learned_at
+SELECT id, entity, said, meant, words, learned_at, paused_at
 FROM mynah_correction WHERE person_id = {} ORDER BY learned_at DESC, id DESC
 """
 _PHRASES = """
-SELECT id, kind, said, steps, words, source, learned_at, uses, used_at
+SELECT id, kind, said, steps, words, source, learned_at, uses, used_at, paused_at
 FROM mynah_phrase WHERE person_id = {} ORDER BY learned_at DESC, id DESC
 """
 _REFUSALS = "SELECT concept FROM mynah_refusal WHERE person_id = {}"
@@ -107,7 +107,7 @@ class Profiles:
                     profile,
                     preferences=tuple([_counted(one, uses) for one in profile.preferences]),
                     phrases=tuple([_counted(one, phrases) for one in profile.phrases]),
-                )
+                )  # What is paused is not used, so its counts stand still.
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -144,17 +144,15 @@ class Profiles:
             refused = connection.exec_driver_sql(_REFUSALS.format(int(number))).cursor.fetchall()
         taught = {row: made.get(row) or _phrase(person, row) for row in phrases}
         made = {row: made.get(row) or _preference(person, row) for row in preferences}
+        meant = [_correction(person, row) for row in corrections]
+        everything: tuple[Preference | Correction | Phrase, ...] = (*made.values(), *meant, *taught.values())
         profile = Profile(
             person=person,
-            preferences=tuple(made.values()),
-            corrections=tuple(
-                [
-                    Correction(number, person, entity, said, meant, words, _moment(at))
-                    for number, entity, said, meant, words, at in corrections
-                ]
-            ),
+            preferences=tuple([one for one in made.values() if one.paused_at is None]),
+            corrections=tuple([one for one in meant if one.paused_at is None]),
             refused=frozenset(concept for (concept,) in refused),
-            phrases=tuple(taught.values()),
+            phrases=tuple([one for one in taught.values() if one.paused_at is None]),
+            paused=tuple([one for one in everything if one.paused_at is not None]),
         )
         return _Kept(profile, {**made, **taught}, stamp, state)
 
@@ -164,7 +162,7 @@ def _counted(one: Used, uses: Counts) -> Used:
 
 
 def _preference(person: str, row: Sequence[Any]) -> Preference:
-    number, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at = row
+    number, concept, value, liked, strength, condition, words, source, learned_at, uses, used_at, paused_at = row
     made = object.__new__(Preference)
     # A frozen dataclass sets its fields one call each; with a thousand of them that is most of the time.
     made.__dict__.update(
@@ -181,15 +179,31 @@ def _preference(person: str, row: Sequence[Any]) -> Preference:
         retired_at=None,
         uses=uses,
         used_at=None if used_at is None else _moment(used_at),
+        paused_at=None if paused_at is None else _moment(paused_at),
     )
     return made
 
 
+def _correction(person: str, row: Sequence[Any]) -> Correction:
+    number, entity, said, meant, words, at, paused_at = row
+    paused = None if paused_at is None else _moment(paused_at)
+    return Correction(number, person, entity, said, meant, words, _moment(at), paused)
+
+
 def _phrase(person: str, row: Sequence[Any]) -> Phrase:
-    number, kind, said, steps, words, source, learned_at, uses, used_at = row
-    used = None if used_at is None else _moment(used_at)
+    number, kind, said, steps, words, source, learned_at, uses, used_at, paused_at = row
     return Phrase(
-        number, person, Kind(kind), said, tuple(json.loads(steps)), words, source, _moment(learned_at), uses, used
+        id=number,
+        person=person,
+        kind=Kind(kind),
+        said=said,
+        steps=tuple(json.loads(steps)),
+        words=words,
+        source=source,
+        learned_at=_moment(learned_at),
+        uses=uses,
+        used_at=None if used_at is None else _moment(used_at),
+        paused_at=None if paused_at is None else _moment(paused_at),
     )
 
 

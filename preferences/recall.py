@@ -10,7 +10,7 @@ from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed, sentence
 from preferences.phrase_mention import forgettable
-from preferences.preference import Correction, Preference
+from preferences.preference import Correction, Preference, Profile
 from preferences.request import CHOSEN, Outcome
 from preferences.statements import looks_like_statement, read_statements
 from preferences.vocabulary import key_of
@@ -63,12 +63,14 @@ def known(hearing: Hearing) -> Answer:
     if _HOW_KNOWN.search(hearing.text) and (evidence := _evidence_for(hearing)):
         return Answer(evidence, hearing.state)
     asked = {flow.concept for flow in _asked_about(hearing.text, hearing.curriculum)}
-    current = [p for p in profile.preferences if not p.condition.expired(hearing.now)]
+    current = [p for p in _all_of(profile) if not p.condition.expired(hearing.now)]
     some = [p for p in current if p.concept in asked] if asked else current
     told = [_told(p, hearing.curriculum) for p in some]
     if not asked:
         told += [_meaning(correction) for correction in profile.corrections]
         told += [phrase.told for phrase in profile.phrases]
+        paused = [one for one in profile.paused if not isinstance(one, Preference)]
+        told += [f"{_meaning(o) if isinstance(o, Correction) else o.told}{_PAUSED}" for o in paused]
     if not told:
         about = " about that" if asked and current else ""
         return Answer(f"You have not taught me anything{about} yet. Tell me what you like.", hearing.state)
@@ -101,11 +103,21 @@ def _read_out(told: Sequence[str]) -> str:
     return " ".join(sentence(one) for one in told[:TOLD_AT_ONCE]) + more
 
 
+_PAUSED = ", which is paused"
+"""What follows on something that is left aside."""
+
+
+def _all_of(profile: Profile) -> list[Preference]:
+    """The preferences that are known, whether they are gone by or paused."""
+    return [*profile.preferences, *(one for one in profile.paused if isinstance(one, Preference))]
+
+
 def _told(preference: Preference, curriculum: Curriculum) -> str:
     flow = curriculum.flow(preference.concept)
+    paused = _PAUSED if preference.paused_at is not None else ""
     if flow is None:
-        return f"{preference.concept}: {preference.value}"
-    return flow.told(preference.value, preference.liked, preference.condition)
+        return f"{preference.concept}: {preference.value}{paused}"
+    return f"{flow.told(preference.value, preference.liked, preference.condition)}{paused}"
 
 
 def _meaning(correction: Correction) -> str:
@@ -240,7 +252,7 @@ def _named(hearing: Hearing) -> list[Preference]:
     """The preferences whose value a text names; an everyday word counts only where nothing else is meant."""
     sure: list[Preference] = []
     unsure: list[Preference] = []
-    for preference in hearing.profile.preferences:
+    for preference in _all_of(hearing.profile):
         words = _words_for(hearing.text, preference, hearing.curriculum)
         if words is not None:
             flow = hearing.curriculum.flow(preference.concept)

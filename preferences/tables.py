@@ -99,6 +99,8 @@ class PreferenceRow(Row, table=True):
     """How often it was applied."""
     used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """When it was last applied."""
+    paused_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Since when it is left aside."""
 
 
 class CorrectionRow(Row, table=True):
@@ -124,6 +126,8 @@ class CorrectionRow(Row, table=True):
     """The words it was learned from."""
     learned_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     """When."""
+    paused_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Since when it is left aside."""
 
 
 class PhraseRow(Row, table=True):
@@ -157,6 +161,8 @@ class PhraseRow(Row, table=True):
     """How often it was used."""
     used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """When it was last used."""
+    paused_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """Since when it is left aside."""
 
 
 class RefusalRow(Row, table=True):

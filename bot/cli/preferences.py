@@ -16,6 +16,8 @@ from bot.identity import keyboard_person
 from preferences.curriculum import load_curriculum
 from preferences.errors import ImportRefused, NobodySpeaks
 from preferences.memory import open_memory
+from preferences.phrase import Phrase
+from preferences.preference import Correction, Preference
 from preferences.turn_log import erase_turns
 
 app = typer.Typer(help="See, forget, export and import what is remembered about a person.", no_args_is_help=True)
@@ -42,7 +44,7 @@ def list_(person: Optional[str] = PERSON) -> None:
     curriculum = load_curriculum()
     with open_memory() as memory:
         profile = memory.profile(whose)
-    if not profile.preferences and not profile.corrections and not profile.phrases:
+    if not profile.preferences and not profile.corrections and not profile.phrases and not profile.paused:
         console.print(f"Nothing is remembered about {whose}.", markup=False)
         return
     table = Table(
@@ -55,19 +57,23 @@ def list_(person: Optional[str] = PERSON) -> None:
         title=Text(f"What is remembered about {whose}"),
         title_justify="left",
     )
-    for one in profile.preferences:
+    paused = profile.paused
+    for one in (*profile.preferences, *(one for one in paused if isinstance(one, Preference))):
         flow = curriculum.flow(one.concept)
         told = flow.told(one.value, one.liked) if flow else one.value
         learned = one.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        told = f"{told} (paused)" if one.paused_at is not None else told
         row = (one.concept, told, one.condition.words, one.words, learned, str(one.uses))
         table.add_row(*(_plain(cell) for cell in row))
-    for meaning in profile.corrections:
+    for meaning in (*profile.corrections, *(one for one in paused if isinstance(one, Correction))):
         learned = meaning.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        row = (meaning.entity, f"{meaning.said} means {meaning.meant}", "", meaning.words, learned, "")
+        told = f"{meaning.said} means {meaning.meant}{' (paused)' if meaning.paused_at is not None else ''}"
+        row = (meaning.entity, told, "", meaning.words, learned, "")
         table.add_row(*(_plain(cell) for cell in row))
-    for phrase in profile.phrases:
+    for phrase in (*profile.phrases, *(one for one in paused if isinstance(one, Phrase))):
         learned = phrase.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        row = ("phrase", phrase.told, "", phrase.words, learned, str(phrase.uses))
+        told = f"{phrase.told} (paused)" if phrase.paused_at is not None else phrase.told
+        row = ("phrase", told, "", phrase.words, learned, str(phrase.uses))
         table.add_row(*(_plain(cell) for cell in row))
     console.print(table)
 

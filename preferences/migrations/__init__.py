@@ -14,7 +14,7 @@ from preferences.errors import MemoryBroken, SchemaTooNew
 
 VERSION_TABLE = "mynah_schema"
 """Where a database says which revision it has; not Alembic's usual name, since others may live in the same one."""
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All revisions, oldest first."""
 HEAD = REVISIONS[-1]
 """The revision this code works with."""

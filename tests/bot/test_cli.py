@@ -312,7 +312,7 @@ def test_the_doctor_finds_all_well(mynah: Mynah, taught: Path, whole_model: Path
     assert table["rasa"] == ("ok", "3.6.21")
     assert table["model"] == ("ok", whole_model.name)
     assert table["home"] == ("ok", str(taught))
-    assert table["memory"] == ("ok", f"{taught / 'memory.db'}, schema 0002, 2 people")
+    assert table["memory"] == ("ok", f"{taught / 'memory.db'}, schema 0003, 2 people")
     assert table["turn log"] == ("ok", "0 people in conversations")
     assert "team" in table["teaching flows"][1]
     assert table["network"] == ("ok", "nothing of ours is listening")

@@ -237,7 +237,7 @@ def test_a_newer_schema_is_left_alone(home: Path) -> None:
     other.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
     other.commit()
     other.close()
-    with pytest.raises(SchemaTooNew, match="schema 9999; this one knows 0002"):
+    with pytest.raises(SchemaTooNew, match="schema 9999; this one knows 0003"):
         open_memory()
 
 
