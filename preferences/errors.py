@@ -8,6 +8,7 @@ MynahError
 │   ├── MemoryReadOnly     the file or its folder cannot be written
 │   ├── MemoryFull         the disk is full
 │   ├── MemoryBroken       the file is no database of ours
+│   ├── EditRefused        what was typed to put something right cannot be kept
 │   └── SchemaTooNew       written by a newer Mynah
 ├── NobodySpeaks       something personal was asked for, and nobody knows for whom
 └── ImportRefused      an import file is not one of ours, or is damaged
@@ -59,6 +60,10 @@ class MemoryBroken(MemoryError_):
 
 class SchemaTooNew(MemoryError_):
     """The database was written by a newer Mynah than this one."""
+
+
+class EditRefused(MemoryError_):
+    """What was typed cannot be kept; says why and what would do."""
 
 
 class NobodySpeaks(MynahError):

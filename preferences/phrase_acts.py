@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from preferences import acts
 from preferences.application import PHRASE
 from preferences.errors import MemoryError_
+from preferences.evidence import evidence as told_when
 from preferences.framing import Frame, frame_of
 from preferences.gaps import HOME
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed
@@ -289,11 +290,7 @@ def explain(hearing: Hearing) -> Answer:
 
 def evidence(phrase: Phrase, hearing: Hearing) -> str:
     """The words a phrase was learned from, and when."""
-    if not phrase.words:
-        return ""
-    day = phrase.learned_at.astimezone(hearing.now.tzinfo)
-    when = "today" if day.date() == hearing.now.date() else f"on {day:%A, %B} {day.day}"
-    return f'You told me {when}: "{phrase.words}".'
+    return told_when(phrase.words, phrase.source, phrase.learned_at, hearing.now)
 
 
 def forget(hearing: Hearing, phrases: tuple[Phrase, ...]) -> Answer:

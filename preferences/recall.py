@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from preferences import phrase_acts
 from preferences.curriculum import Curriculum
+from preferences.evidence import evidence as told_when
 from preferences.flow import Flow
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed, sentence
 from preferences.phrase_mention import forgettable
@@ -170,10 +171,8 @@ def _evidence(source: str | None, hearing: Hearing) -> str:
         return ""
     number = int(source.split(":", 1)[1])
     for preference in hearing.profile.preferences:
-        if preference.id == number and preference.words:
-            day = preference.learned_at.astimezone(hearing.now.tzinfo)
-            when = "today" if day.date() == hearing.now.date() else f"on {day:%A, %B} {day.day}"
-            return f'You told me {when}: "{preference.words}".'
+        if preference.id == number:
+            return told_when(preference.words, preference.source, preference.learned_at, hearing.now)
     return ""
 
 
