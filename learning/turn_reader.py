@@ -29,6 +29,12 @@ _OF = text(
 ).bindparams(bindparam("senders", expanding=True))
 _ALL = text(f"SELECT id, sender_id, data FROM events WHERE id > :after AND {_TELLING} ORDER BY id LIMIT :most")
 _SENDERS = text("SELECT sender_id FROM speakers WHERE person = :person")
+_STATES = text("SELECT slots FROM conversations WHERE sender_id IN :senders").bindparams(
+    bindparam("senders", expanding=True)
+)
+_LATEST = text(
+    f"SELECT id, sender_id, data FROM events WHERE sender_id = :sender AND {_TELLING} ORDER BY id DESC LIMIT :most"
+)
 _HAS = text("SELECT id FROM events WHERE id = :id")
 _LAST = text("SELECT max(id) FROM events")
 _COUNT = text("SELECT count(*) FROM speakers")
@@ -85,6 +91,19 @@ class TurnReader:
         with self._engine.connect() as connection:
             given = {"senders": list(senders), "after": after, "most": most}
             rows = connection.execute(_OF, given).fetchall()
+        return [(row[0], row[1], json.loads(row[2])) for row in reversed(rows)]
+
+    def states(self, senders: Sequence[str]) -> list[dict[str, Any]]:
+        """The slots of some conversations as they stand."""
+        if not senders:
+            return []
+        with self._engine.connect() as connection:
+            return [json.loads(row[0]) for row in connection.execute(_STATES, {"senders": list(senders)})]
+
+    def latest(self, sender: str, most: int = 50) -> list[Row]:
+        """The newest rows of one conversation, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(_LATEST, {"sender": sender, "most": most}).fetchall()
         return [(row[0], row[1], json.loads(row[2])) for row in reversed(rows)]
 
     def everybody(self, after: int) -> Iterator[list[Row]]:

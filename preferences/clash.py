@@ -7,13 +7,14 @@ the morning jazz", "in the kitchen classical", in the kitchen in the morning) cl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 
 from preferences.condition import ALWAYS, Condition
 from preferences.preference import Preference
+from preferences.stored_condition import same_condition
 from preferences.surroundings import Surroundings
 
 _AGE = attrgetter("learned_at", "uses", "id")
@@ -61,6 +62,28 @@ def guiding(
     first, *others = sorted(ending or best.values(), key=_AGE, reverse=True)
     rival = next((p for p in others if p.value != first.value), None)
     return first, rival
+
+
+def open_clashes(preferences: Sequence[Preference], refused: Collection[str], now: datetime) -> tuple[Clash, ...]:
+    """The pairs of one concept that would clash where both hold, and about which the person has not been asked yet.
+
+    Args:
+        preferences: the current preferences on one concept.
+        refused: what the person was asked already, or does not want to be asked.
+        now: the person's clock, aware.
+    """
+    limited = [p for p in preferences if p.liked and p.condition.specificity and not p.condition.expired(now)]
+    found = []
+    for at, one in enumerate(limited):
+        for other in limited[at + 1 :]:
+            newer, older = sorted((one, other), key=_AGE, reverse=True)
+            clash = Clash(one.concept, (newer, older))
+            mine, theirs = one.condition.asks_for, other.condition.asks_for
+            equal = len(mine) == len(theirs) and mine != theirs and ("dates" in mine) == ("dates" in theirs)
+            settled = any(same_condition(p.condition, clash.condition, now) for p in limited)
+            if equal and one.value != other.value and clash.key not in refused and not settled:
+                found.append(clash)
+    return tuple(found)
 
 
 def _claim(preference: Preference) -> tuple[object, ...]:
