@@ -24,6 +24,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.caller import Refused, caller, metadata_of, refused
+from bot.channels.knowledge import add_knowledge
 from bot.channels.rest import conversation
 from bot.channels.voice_body import Brought, brought
 from bot.channels.voice_pairing import add_pairing
@@ -59,6 +60,7 @@ class VoiceInput(InputChannel):
         talk = Talk(on_new_message, self._speech)
         routes.exception(Refused)(refused)
         add_pairing(routes)
+        add_knowledge(routes)
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
