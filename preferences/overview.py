@@ -41,6 +41,8 @@ class Item:
     """What can be changed: the value, or what a name means."""
     liked: bool = True
     """False for a dislike."""
+    signs: tuple[str, str] = ("", "")
+    """How a like and a dislike of that kind are put, with "…" for the value."""
     when: str = ""
     """When it holds, in the person's words."""
     steps: tuple[str, ...] = ()
@@ -99,6 +101,7 @@ def _preference(one: Preference, curriculum: Curriculum, now: datetime) -> Item:
         learned_at=one.learned_at,
         value=one.value,
         liked=one.liked,
+        signs=(flow.told("…"), flow.told("…", liked=False)) if flow is not None else ("", ""),
         when=one.condition.words,
         uses=one.uses,
         used_at=one.used_at,

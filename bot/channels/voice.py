@@ -31,6 +31,7 @@ from bot.channels.voice_pairing import add_pairing
 from bot.channels.voice_stream import events, written
 from bot.channels.voice_talk import Message, Talk, told
 from bot.channels.voice_turn import NAME, own_conversation
+from bot.page.serving import add_page
 from bot.speech.parts import Speech
 from preferences.surroundings import read_surroundings
 
@@ -61,6 +62,7 @@ class VoiceInput(InputChannel):
         routes.exception(Refused)(refused)
         add_pairing(routes)
         add_knowledge(routes)
+        add_page(routes, self._speech)
 
         @routes.get("/health")
         async def health(request: Request) -> HTTPResponse:
