@@ -157,9 +157,7 @@ def _begun(number: int, event: Mapping[str, Any], profile: Profile, now: datetim
 def _again(told: Explanation, event: Mapping[str, Any], profile: Profile, now: datetime) -> Explanation:
     """A request that was put again in the same turn adds what it used."""
     _, used = _entities(event.get("parse_data") or {}, profile, now)
-    known = {(one.source, one.name, one.value) for one in told.used}
-    more = tuple(one for one in used if (one.source, one.name, one.value) not in known)
-    return replace(told, used=told.used + more, again=True)
+    return replace(told, used=tuple(dict.fromkeys((*told.used, *used))), again=True)
 
 
 def _rewritten(rewrite: Mapping[str, Any], profile: Profile, now: datetime) -> tuple[Used, ...]:
