@@ -69,7 +69,7 @@ def test_everything_is_listed_by_what_it_is_about_newest_first() -> None:
     assert [item.number for item in items if item.about == "food"] == [6, 4]
     assert told["You like Greek food."].paused_at == NOW and told["You like Thai food."].uses == 3
     assert [item.over for item in items] == [True] + [False] * 7
-    assert told["Your team is not Bulls."].liked is False
+    assert [item.told for item in items if not item.liked] == ["You are no Bulls fan."]
     assert told['"movie night" means dim the lights and play jazz.'].steps == ("dim {the lights}", "play jazz")
     assert told['"the den" means the office.'].name
     assert told["When you say portland you mean Portland, Maine."].uses is None
