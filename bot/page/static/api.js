@@ -37,9 +37,9 @@ function address(path, query = {}) {
   return url;
 }
 
-/** Ask the server; returns its JSON. Throws `Refusal` when it says no and `Away` when it does not answer. */
-export async function ask(path, { query, body, type, headers = {}, method } = {}) {
-  const sent = { method: method || (body === undefined ? "GET" : "POST"), headers: { ...headers }, credentials: "same-origin", cache: "no-store" };
+/** Send something; returns the server's answer. Throws `Refusal` when it says no and `Away` when it does not answer. */
+async function send(path, { query, body, type, headers = {}, method, signal } = {}) {
+  const sent = { method: method || (body === undefined ? "GET" : "POST"), headers: { ...headers }, credentials: "same-origin", cache: "no-store", signal };
   if (body !== undefined) {
     sent.body = type ? body : JSON.stringify(body);
     sent.headers["Content-Type"] = type || "application/json";
@@ -48,17 +48,37 @@ export async function ask(path, { query, body, type, headers = {}, method } = {}
   let answer;
   try {
     answer = await fetch(address(path, query), sent);
-  } catch {
+  } catch (problem) {
+    if (problem.name === "AbortError") throw problem;
     throw new Away("Mynah can't be reached right now.");
   }
+  if (answer.ok) return answer;
   let told = null;
   try {
     told = await answer.json();
   } catch {
-    told = null;
+    // Not one of our refusals; the status says enough.
   }
-  if (!answer.ok) throw new Refusal(answer.status, (told && (told.error || told.message)) || "That did not work. Please try again.");
-  return told;
+  throw new Refusal(answer.status, told?.error || "That did not work. Please try again.");
+}
+
+const ask = async (path, sent) => (await send(path, sent)).json();
+
+/** Ask for something that comes piece by piece; yields the name and the data of each event. */
+async function* listen(path, sent) {
+  const reader = (await send(path, sent)).body.pipeThrough(new TextDecoderStream()).getReader();
+  let left = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    left += value;
+    const events = left.split("\n\n");
+    left = events.pop();
+    for (const event of events) {
+      const [, name, data] = event.match(/^event: (.*)\ndata: (.*)$/s) || [];
+      if (name) yield [name, JSON.parse(data)];
+    }
+  }
 }
 
 /** Who this browser speaks for, as the server sees it. */
@@ -84,17 +104,24 @@ function metadata(more) {
   return told;
 }
 
-export const say = (message, aloud, more = {}) =>
-  ask("webhook", { query: { speak: aloud ? 1 : 0 }, body: { sender: conversation, message, metadata: metadata(more) } });
+/** A message as it is sent: words, or a recording, whose metadata stand in a header, which carries plain ASCII only. */
+function message(said, more) {
+  if (typeof said === "string") return { body: { sender: conversation, message: said, metadata: metadata(more) } };
+  const escaped = JSON.stringify(metadata(more)).replace(/[^\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return { query: { sender: conversation }, body: said, type: "audio/wav", headers: { "X-Mynah-Metadata": escaped } };
+}
 
-/** Send a recording; a header carries plain ASCII only, so the rest is escaped. */
-export const hear = (wav, aloud, more = {}) =>
-  ask("audio", {
-    query: { speak: aloud ? 1 : 0, sender: conversation },
-    body: wav,
-    type: "audio/wav",
-    headers: { "X-Mynah-Metadata": JSON.stringify(metadata(more)).replace(/[^\x20-\x7e]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`) },
-  });
+/** Say words or a recording; yields `heard`, `sentence` with its sound and `reply`, as they come. */
+export async function* say(said, aloud, more, signal) {
+  const sent = { ...message(said, more), signal };
+  if (aloud) return yield* listen("stream", sent);
+  const answer = await ask(typeof said === "string" ? "webhook" : "audio", { ...sent, query: { ...sent.query, speak: 0 } });
+  yield ["heard", answer];
+  yield ["reply", answer];
+}
+
+/** Tell the server that a reply was cut short. */
+export const interrupted = (id, played) => ask("interrupt", { body: { sender: conversation, id, played_ms: played } });
 
 export const why = () => ask("knowledge/why", { query: { sender: conversation, timezone: zone } });
 export const known = () => ask("knowledge", { query: { timezone: zone } });

@@ -17,6 +17,7 @@ export class Talk {
   #listening = null;
   #interrupted = {}; // What the next message tells of the interruption before it.
   #sending = Promise.resolve();
+  #reply = null; // The reply that is coming in: its number, and what stops it.
 
   /** `settings` says whether to speak and who recognises; `onTurn` is called after each answer, `onAway` when none came. */
   constructor(settings, { onTurn, onAway }) {
@@ -78,8 +79,7 @@ export class Talk {
 
   /** Send words; `more` is what the message tells of itself. One message goes at a time, in the order they were put. */
   send(words, more = {}) {
-    const mine = this.#mine(words);
-    this.#go(mine, (told) => api.say(words, this.settings.aloud, told), more, () => this.send(words, more));
+    this.#go(this.#mine(words), words, more);
   }
 
   #submit() {
@@ -90,25 +90,45 @@ export class Talk {
     this.send(words);
   }
 
-  #go(mine, request, more, again) {
+  #go(mine, said, more = {}) {
     this.#interrupt();
+    // Of a reply before this message nothing more is to be spoken; what it says is still to be shown.
+    if (this.#reply) this.#reply.cut = true;
+    if (this.#reply?.stands) this.#reply.stop.abort();
     const told = { ...more, ...this.#interrupted };
     this.#interrupted = {};
-    this.#sending = this.#sending.then(() => this.#exchange(mine, () => request(told), again));
+    this.#sending = this.#sending.then(() => this.#exchange(mine, said, told));
   }
 
-  async #exchange(mine, request, again) {
+  /** One message and its reply; over as soon as the reply stands there, while the rest of it is still being spoken. */
+  #exchange(mine, said, told) {
     const thinking = el("div", { class: "turn theirs", "aria-hidden": "true" }, el("div", { class: "bubble" }, el("span", { class: "thinking" }, el("i"), el("i"), el("i"))));
     this.#show(thinking);
-    try {
-      const answer = await request();
-      if (answer.transcript !== undefined) mine.querySelector(".bubble").textContent = answer.transcript || "(nothing was heard)";
-      thinking.remove();
-      await this.#answered(answer);
-    } catch (problem) {
-      thinking.remove();
-      this.#failed(mine, problem, again);
+    return new Promise((settled) => {
+      this.#follow(mine, said, told, thinking, settled).catch((problem) => {
+        thinking.remove();
+        if (problem.name !== "AbortError") this.#failed(mine, problem, () => this.#go(this.#mine(mine.querySelector(".bubble").textContent), said, told));
+      }).finally(settled);
+    });
+  }
+
+  async #follow(mine, said, told, thinking, settled) {
+    const reply = { id: null, stop: new AbortController(), cut: false, stands: false };
+    this.#reply = reply;
+    for await (const [name, data] of api.say(said, this.settings.aloud && api.session.speaks, told, reply.stop.signal)) {
+      if (name === "heard") {
+        reply.id = data.id;
+        if (typeof said !== "string") mine.querySelector(".bubble").textContent = data.transcript || "(nothing was heard)";
+      } else if (name === "sentence" && data.audio && !reply.cut) {
+        this.#player.add(data.audio);
+      } else if (name === "reply") {
+        thinking.remove();
+        await this.#answered(data);
+        reply.stands = true;
+        settled();
+      }
     }
+    if (!reply.stands) throw new Error("The answer did not come through.");
   }
 
   #mine(words) {
@@ -130,7 +150,6 @@ export class Talk {
     }
     if (!messages.length) turn.append(el("div", { class: "bubble" }, answer.reply || "…"));
     this.#show(turn);
-    if (answer.audio && this.settings.aloud) this.#player.add(answer.audio);
     try {
       const told = await api.why();
       const unfolds = whyOf(told);
@@ -167,7 +186,11 @@ export class Talk {
 
   #interrupt() {
     const played = this.#player.interrupt();
-    if (played !== null) this.#interrupted = { barge_in: true, played_ms: played };
+    if (played === null) return;
+    this.#interrupted = { barge_in: true, played_ms: played };
+    if (!this.#reply?.id) return;
+    this.#reply.cut = true;
+    api.interrupted(this.#reply.id, played).catch(() => {}); // The next message tells it as well.
   }
 
   // --- speaking
@@ -210,10 +233,7 @@ export class Talk {
     if (listening) return listening.stop();
     const recording = await recorder?.stop();
     if (!send || !recording) return;
-    const mine = this.#mine("…");
-    const speak = () => (told) => api.hear(recording, this.settings.aloud, told);
-    const go = (bubble) => this.#go(bubble, speak(), {}, () => go(this.#mine("…")));
-    go(mine);
+    this.#go(this.#mine("…"), recording);
   }
 
   async #listen() {
