@@ -108,6 +108,13 @@ class Memory:
         assert person is not None
         return self._profiles.of(person)
 
+    def counted(self, person: str | None) -> Profile:
+        """The profile with its use counts as they were last written, by whichever process counted them."""
+        if not is_person(person):
+            return NOBODY
+        assert person is not None
+        return self._profiles.counted(person)
+
     def history(self, person: str | None, concept: str) -> tuple[Preference, ...]:
         """All a person ever said on a concept and did not take back, newest first, the retired included."""
         with self._reading() as session:

@@ -83,6 +83,18 @@ class Profiles:
                         return kept.profile
             except sqlite3.Error as error:
                 raise translated(error, self._database.file) from None
+        return self._anew(person, kept, state)
+
+    def counted(self, person: str) -> Profile:
+        """The person's profile with the use counts that any process has written; those change no stamp."""
+        with self._lock:
+            try:
+                kept, state = self._kept.get(person), self._state()
+            except sqlite3.Error as error:
+                raise translated(error, self._database.file) from None
+        return self._anew(person, kept, state)
+
+    def _anew(self, person: str, kept: _Kept | None, state: int) -> Profile:
         # The state was looked at before reading: a change in between only means that the next call looks again.
         fresh = self._read(person, kept.made if kept is not None else {}, state)
         with self._lock:

@@ -114,7 +114,7 @@ def add_knowledge(routes: Blueprint) -> None:
 
 def known(asking: Asking) -> dict[str, Any]:
     """Everything that is known, and what is still open."""
-    profile, now = asking.profile, asking.now
+    profile, now = asking.memory.counted(asking.person), asking.now
     rows, states = [], []
     if asking.reader is not None:
         senders = asking.reader.conversations(str(asking.person))

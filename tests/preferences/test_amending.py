@@ -9,7 +9,7 @@ import pytest
 from preferences.condition import Condition
 from preferences.errors import MemoryError_, NobodySpeaks
 from preferences.flow import Flow, Keeps, Values
-from preferences.memory import Kept, Memory
+from preferences.memory import Kept, Memory, open_memory
 from preferences.phrase import Kind
 from preferences.preference import Statement
 from preferences.taught import Change
@@ -172,6 +172,15 @@ def test_two_phrases_cannot_become_one(memory: Memory) -> None:
     with pytest.raises(MemoryError_, match="already"):
         memory.amend_phrase("alice", phrase.id, "den", ["play jazz"])
     assert memory.profile("alice") == before
+
+
+def test_uses_that_another_process_counted_are_seen(memory: Memory, memory_url: str) -> None:
+    number = tell(memory, "Thai")
+    assert memory.counted("alice").preferences[0].uses == 0
+    with open_memory(memory_url) as other:
+        other.used("alice", [number], LATER)
+    assert memory.counted("alice").preferences[0].uses == 1
+    assert memory.counted(None).preferences == ()
 
 
 def test_nothing_taught_leaves_nothing_to_undo(memory: Memory) -> None:

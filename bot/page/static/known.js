@@ -117,7 +117,7 @@ export class Known {
       el(
         "div",
         {},
-        el("p", { class: "told" }, item.told, badge && el("span", { class: "badge" }, badge)),
+        el("p", {}, el("span", { class: "told" }, item.told), badge && el("span", { class: "badge" }, badge)),
         item.evidence && el("p", { class: "evidence" }, item.evidence),
         usesOf(item) && el("p", { class: "uses" }, usesOf(item)),
       ),

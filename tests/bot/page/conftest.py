@@ -52,7 +52,12 @@ class Tab:
         self.problems: list[str] = []
         """What the browser complained about; a policy that was broken is among it."""
         self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
-        self.page.on("console", lambda line: line.type == "error" and self.problems.append(line.text))
+        self.page.on("console", lambda line: line.type == "error" and self._note(line.text))
+
+    def _note(self, text: str) -> None:
+        # Chromium notes every answer that is a refusal; the page shows those.
+        if not text.startswith("Failed to load resource: the server responded with a status of 4"):
+            self.problems.append(text)
 
     def enter(self) -> Tab:
         """Open the page and say who speaks."""
