@@ -42,7 +42,7 @@ BROKEN = "Sorry, something went wrong on my side. Nothing you taught me is lost.
 GONE = "I don't know that any more; it may have been changed or forgotten elsewhere."
 ERASE = "erase"
 """What the memory notes when it was asked whether to forget everything; a spoken yes goes by the same."""
-KINDS: frozenset[str] = frozenset(("preference", "correction", "phrase"))
+KINDS: tuple[Kept, ...] = ("preference", "correction", "phrase")
 
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 Work = Callable[["Asking"], dict[str, Any]]
@@ -81,8 +81,9 @@ class Asking:
 
     def target(self) -> tuple[Kept, int]:
         """Which thing the body names."""
-        kind, number = self.body.get("kind"), self.body.get("number")
-        if kind not in KINDS or type(number) is not int or not 0 < number < 2**63:
+        given, number = self.body.get("kind"), self.body.get("number")
+        kind = next((kind for kind in KINDS if kind == given), None)
+        if kind is None or type(number) is not int or not 0 < number < 2**63:
             raise Refused(400, "Name one thing by its kind (preference, correction or phrase) and its number.")
         return kind, number
 
