@@ -105,6 +105,8 @@ def serve(
         if interface == EVERYWHERE and not os.environ.get("MYNAH_HOSTS"):
             console.print("Others reach it once MYNAH_HOSTS lists the names or addresses they use for this machine.")
         print(f"Mynah is ready at {services[1].url}webhook", flush=True)
+        page = f"{services[1].url.removesuffix('rest/')}voice/"
+        console.print(f"Open {page} in a browser to talk to it.", highlight=False)
         console.print("`mynah tokens pair` lets a browser in, `mynah tokens add` an app; docs/voice.md tells more.")
         while True:
             for service in services:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bot.tokens import Kind, Tokens
 from tests.bot.test_doors_http import everything_stored
 from tests.bot.voice.talking import ask
-from tests.conftest import Person
+from tests.conftest import ROOT, Person
 
 pytestmark = pytest.mark.slow
 
@@ -249,6 +250,17 @@ def test_what_is_no_request_is_refused_in_a_sentence(
     assert (got, set(answer)) == (status, {"error"})
     assert answer["error"].endswith((".", "?")) and "Traceback" not in json.dumps(answer)
     assert items(alice) == before
+
+
+def test_every_route_is_described() -> None:
+    from bot.channels.knowledge import _CHANGES, _VIEWS
+
+    described = set(
+        re.findall(r"^\| `((?:GET|POST) /knowledge[^`]*)` \|", (ROOT / "docs/page.md").read_text(), re.MULTILINE)
+    )
+    routes = {f"GET /knowledge{path}" for path in (*_VIEWS, "/export")}
+    routes |= {f"POST /knowledge/{path}" for path in (*_CHANGES, "forget-everything")}
+    assert described == routes
 
 
 # --- the page's files
