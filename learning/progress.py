@@ -5,16 +5,16 @@ Read from the turn log with the same signs that tell the running assistant that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
 from learning.experience import BEFORE
-from learning.turn_reader import Row
+from learning.history import History
 from preferences import acts
 from preferences.moments import ENOUGH, weigh
 from preferences.signs import signs
-from preferences.turns import Turn, read_turns
+from preferences.turns import Turn
 
 _UNREAD = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
 """Requests that were not read as one."""
@@ -41,27 +41,22 @@ class Day:
         return self.at_once + self.asked + self.repaired
 
 
-def progress(rows: Iterable[Row], person: str, zone: tzinfo | None = None) -> tuple[Day, ...]:
+def progress(history: History, zone: tzinfo | None = None) -> tuple[Day, ...]:
     """The days on which a person asked for something, oldest first.
 
     Args:
-        rows: the turn log's rows of the conversations they spoke in, oldest first.
-        person: whose turns count; what others said there does not.
+        history: their turns.
         zone: the person's time zone; the server's, if left out.
     """
-    conversations: dict[str, list[Row]] = {}
-    for row in rows:
-        conversations.setdefault(row[1], []).append(row)
     days: dict[date, list[int]] = {}
-    for some in conversations.values():
-        turns = [turn for turn in read_turns(event for _, _, event in some) if turn.person == person]
+    for turns in history.turns.values():
         for turn, came in _judged(_said(turns)):
             day = datetime.fromtimestamp(turn.at, zone).date()
             days.setdefault(day, [0, 0, 0])[came] += 1
     return tuple(Day(day, *counts) for day, counts in sorted(days.items()))
 
 
-def _said(turns: list[Turn]) -> list[Turn]:
+def _said(turns: Sequence[Turn]) -> list[Turn]:
     """The turns that the person put; what was put again in the same turn tells how that turn ended."""
     said: list[Turn] = []
     for turn in turns:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from learning.turn_reader import Row
+from learning.history import Unknown
 from preferences.clash import Clash, open_clashes
 from preferences.curriculum import Curriculum
 from preferences.evidence import day_told
@@ -45,7 +45,7 @@ class Question:
 
 
 def questions(
-    rows: Iterable[Row],
+    unknown: Iterable[Unknown],
     states: Iterable[Mapping[str, Any]],
     profile: Profile,
     curriculum: Curriculum,
@@ -54,8 +54,8 @@ def questions(
     """Everything that is open with a person, what waits for an answer right now first.
 
     Args:
-        rows: the turn log's rows of the conversations they spoke in, oldest first.
-        states: the slots of these conversations.
+        unknown: words of theirs that nobody had taught, oldest first.
+        states: the slots of the conversations they spoke in.
         profile: what is known about the person; nobody is asked anything.
         curriculum: the flows.
         now: the person's clock, aware.
@@ -63,7 +63,7 @@ def questions(
     if profile.person is None:
         return ()
     waiting = _waiting(states, profile.person, curriculum, now)
-    return (*waiting, *clashing(profile, curriculum, now), *_unknown_words(rows, profile, now))
+    return (*waiting, *clashing(profile, curriculum, now), *_unknown_words(unknown, profile, now))
 
 
 def clashes(profile: Profile, curriculum: Curriculum, now: datetime) -> dict[str, Clash]:
@@ -106,36 +106,30 @@ def _waiting(
     return tuple(found)
 
 
-def _unknown_words(rows: Iterable[Row], profile: Profile, now: datetime) -> list[Question]:
+def _unknown_words(unknown: Iterable[Unknown], profile: Profile, now: datetime) -> list[Question]:
     """The words of requests that nobody taught, and that are no phrase yet."""
-    seen: dict[str, tuple[str, str, float, int]] = {}
-    for _, _, event in rows:
-        ours = (event.get("parse_data") or {}).get("mynah") or {}
-        gap = ours.get("gap")
-        if event.get("event") != "user" or ours.get("person") != profile.person or not isinstance(gap, Mapping):
-            continue
-        words = " ".join(str(gap.get("text") or "").split())
-        key = phrase_key(words)
-        if not key or len(words) > MOST_CHARACTERS:
-            continue
-        times = seen.pop(key, ("", "", 0.0, 0))[3]
-        # Put in anew: the newest comes last.
-        seen[key] = words, str(ours.get("original") or ""), float(event.get("timestamp") or 0.0), times + 1
+    seen: dict[str, tuple[Unknown, int]] = {}
+    for one in unknown:
+        key = phrase_key(one.words)
+        if key and len(one.words) <= MOST_CHARACTERS:
+            _, times = seen.pop(key, (one, 0))
+            # Put in anew: the newest comes last.
+            seen[key] = one, times + 1
     phrases = (*profile.phrases, *(one for one in profile.paused if isinstance(one, Phrase)))
     known = {phrase.key for phrase in phrases}
     found = []
-    for key, (words, original, at, times) in reversed(seen.items()):
-        if key in known or f"{WORDS}{key}" in profile.refused or profile.book.named(original) is not None:
+    for key, (one, times) in reversed(seen.items()):
+        if key in known or f"{WORDS}{key}" in profile.refused or profile.book.named(one.said) is not None:
             continue
-        day = day_told(datetime.fromtimestamp(at, timezone.utc), now)
+        day = day_told(datetime.fromtimestamp(one.at, timezone.utc), now)
         often = f" You have said it {times} times." if times > 1 else ""
         found.append(
             Question(
                 "words",
                 f"{WORDS}{key}"[:MOST_CHARACTERS],
-                f'What does "{words}" mean?',
-                f'You said {day}: "{original}".{often}',
-                start=f"when I say {words}, ",
+                f'What does "{one.words}" mean?',
+                f'You said {day}: "{one.said}".{often}',
+                start=f"when I say {one.words}, ",
             )
         )
     return found[:MOST]

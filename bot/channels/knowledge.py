@@ -20,11 +20,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.caller import Refused, caller
+from bot.learned import histories, reader
 from bot.nlu.remembering import shared_memory
-from bot.stores.erasing import forget_person, turn_log
+from bot.stores.erasing import forget_person
+from learning.history import History
 from learning.progress import progress
 from learning.questions import WORDS, clashes, questions
-from learning.turn_reader import TurnReader
 from preferences.clock import person_clock
 from preferences.curriculum import load_curriculum
 from preferences.editing import check_steps, read_edit, read_meaning
@@ -59,8 +60,6 @@ class Asking:
         self.curriculum = load_curriculum()
         self.around = read_surroundings({"timezone": request.args.get("timezone")})
         self.body: Mapping[str, Any] = request.json if isinstance(request.json, dict) else {}
-        log = turn_log(_agent(request))
-        self.reader = TurnReader(log.engine) if log is not None else None
 
     @property
     def profile(self) -> Profile:
@@ -71,6 +70,12 @@ class Asking:
     def now(self) -> datetime:
         """The person's clock, aware."""
         return person_clock(self.profile, self.around)
+
+    @property
+    def history(self) -> History:
+        """Their turns; none where there is no turn log."""
+        known = histories()
+        return known.of(str(self.person)) if known is not None else History()
 
     def text(self, name: str) -> str:
         """A text of the body; empty, if it is missing."""
@@ -116,10 +121,9 @@ def add_knowledge(routes: Blueprint) -> None:
 def known(asking: Asking) -> dict[str, Any]:
     """Everything that is known, and what is still open."""
     profile, now = asking.memory.counted(asking.person), asking.now
-    rows, states = [], []
-    if asking.reader is not None:
-        senders = asking.reader.conversations(str(asking.person))
-        rows, states = asking.reader.of(senders), asking.reader.states(senders)
+    history, states = asking.history, []
+    if (log := reader()) is not None:
+        states = log.states(tuple(history.turns))
     refused = [
         {"key": flow.concept, "about": flow.subject or flow.concept.replace("_", " ")}
         for flow in asking.curriculum.flows
@@ -133,7 +137,7 @@ def known(asking: Asking) -> dict[str, Any]:
     return {
         "person": asking.person,
         "items": [_item(one) for one in overview(profile, asking.curriculum, now)],
-        "questions": [asdict(one) for one in questions(rows, states, profile, asking.curriculum, now)],
+        "questions": [asdict(one) for one in questions(history.unknown, states, profile, asking.curriculum, now)],
         "not_asked": refused,
         "can_undo": asking.memory.can_undo(asking.person),
     }
@@ -141,19 +145,17 @@ def known(asking: Asking) -> dict[str, Any]:
 
 def served(asking: Asking) -> dict[str, Any]:
     """How well the person was served, day by day."""
-    if asking.reader is None:
-        return {"days": []}
-    rows = asking.reader.of(asking.reader.conversations(str(asking.person)))
-    days = progress(rows, str(asking.person), asking.now.tzinfo)
+    days = progress(asking.history, asking.now.tzinfo)
     return {"days": [{**asdict(day), "day": day.day.isoformat()} for day in days]}
 
 
 def why(asking: Asking) -> dict[str, Any]:
     """Why the latest message of a conversation was answered as it was; nothing, where somebody else put it."""
     sender = str(asking.body.get("sender") or "")
-    if asking.reader is None or not sender:
+    log = reader()
+    if log is None or not sender:
         raise Refused(404, "There is no such conversation.")
-    rows = asking.reader.latest(sender)
+    rows = log.latest(sender)
     begun = max((at for at, (_, _, event) in enumerate(rows) if _is_message(event)), default=None)
     turn = [(number, event) for number, _, event in rows[begun:]] if begun is not None else []
     person = ((turn[0][1].get("parse_data") or {}).get("mynah") or {}).get("person") if turn else None

@@ -24,6 +24,7 @@ import pytest
 from bot.cli import doctor, main, model, preflight, processes
 from preferences.curriculum import load_curriculum
 from preferences.memory import open_memory
+from preferences.phrase import Kind
 from preferences.preference import Statement
 from tests.conftest import free_port
 
@@ -396,6 +397,17 @@ def test_listing(mynah: Mynah, taught: Path) -> None:
     assert "Arsenal" not in ended.out
     assert "Arsenal" in mynah("preferences", "list", "--person", BOB).out
     assert mynah("preferences", "list", "--person", "carol").out == "Nothing is remembered about carol.\n"
+
+
+def test_what_is_paused_is_listed_as_such(mynah: Mynah, taught: Path) -> None:
+    with open_memory() as memory:
+        memory.pause(BOB, "preference", memory.profile(BOB).preferences[0].id)
+        memory.pause(BOB, "phrase", memory.teach_phrase(BOB, "the den", Kind.NAME, ["the office"]).id)
+        memory.pause(BOB, "correction", memory.correct(BOB, "place_name", "Portland", "Portland, Maine").id)
+    out = mynah("preferences", "list", "--person", BOB).out
+    for told in ("your team is Arsenal (paused)", '"the den" means the office (paused)',
+                 "portland means Portland, Maine (paused)"):  # fmt: skip
+        assert told in out
 
 
 def test_what_is_hostile_is_shown_as_text(mynah: Mynah, taught: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta, timezone
 from typing import Any
 
+from learning.history import History
 from learning.progress import Day, progress
 from learning.turn_reader import Row
 from tests.learning.log import MONDAY, record, user
@@ -20,8 +21,14 @@ def jazz(seconds: float = 0, **more: Any) -> dict[str, Any]:
     return user("play jazz", "play_music", {"music_genre": "jazz"}, at=MONDAY + timedelta(seconds=seconds), **more)
 
 
-def of_ann(*events: dict[str, Any], zone: timezone = timezone.utc) -> tuple[Day, ...]:
-    return progress(rows(*events), "ann", zone)
+def of_ann(*events: dict[str, Any]) -> tuple[Day, ...]:
+    return days_of(rows(*events))
+
+
+def days_of(some: list[Row], zone: timezone = timezone.utc) -> tuple[Day, ...]:
+    history = History()
+    history.take(some, "ann")
+    return progress(history, zone)
 
 
 def test_a_request_that_was_served_counts_as_served_at_once() -> None:
@@ -86,12 +93,12 @@ def test_what_others_say_in_between_does_not_count() -> None:
 
 def test_two_conversations_do_not_speak_against_each_other() -> None:
     both = rows(jazz(), record()) + rows(jazz(5), record(), sender="kitchen")
-    assert progress(both, "ann", timezone.utc) == (Day(FIRST, 2, 0, 0),)
+    assert days_of(both) == (Day(FIRST, 2, 0, 0),)
 
 
 def test_days_are_the_persons_own_and_in_order() -> None:
     two = rows(jazz(7 * 3600), record()) + rows(jazz(), record(), sender="kitchen")
-    days = progress(two, "ann", timezone.utc)
+    days = days_of(two)
     assert days == (Day(FIRST, 1), Day(date(2026, 6, 2), 1))
-    assert progress(two, "ann", timezone(timedelta(hours=9))) == (Day(date(2026, 6, 2), 2),)
+    assert days_of(two, timezone(timedelta(hours=9))) == (Day(date(2026, 6, 2), 2),)
     assert days[0].requests == 1

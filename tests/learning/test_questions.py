@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from learning.history import History
 from learning.questions import MOST, Question, questions
 from preferences.condition import ALWAYS, Condition
 from preferences.curriculum import load_curriculum
@@ -27,8 +28,9 @@ def gap(words: str, text: str, person: str = "ann", seconds: float = 0) -> dict[
 
 def asked(*events: dict[str, Any], profile: Profile = ANN, state: PersonState | None = None) -> list[Question]:
     states = [{"mynah_state": ConversationState({"ann": state}).to_json()}] if state is not None else []
-    rows = [(number, "talk", event) for number, event in enumerate(events, 1)]
-    return list(questions(rows, states, profile, load_curriculum(), NOW))
+    history = History()
+    history.take([(number, "talk", event) for number, event in enumerate(events, 1)], "ann")
+    return list(questions(history.unknown, states, profile, load_curriculum(), NOW))
 
 
 def preference(number: int, value: str, condition: Condition) -> Preference:

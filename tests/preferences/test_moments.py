@@ -61,6 +61,8 @@ def test_a_refused_concept_is_never_offered() -> None:
 
 def test_what_is_known_is_not_asked_unless_it_is_known_for_some_hours_only() -> None:
     assert sensed(MUSIC, AGAIN, profile=liked("music_genre", "jazz")) is None
+    paused = Profile("ann", paused=liked("music_genre", "jazz").preferences)
+    assert sensed(MUSIC, AGAIN, profile=paused) != sensed(MUSIC, AGAIN)
     weekends = Condition(weekdays=(5, 6), words="on weekends")
     assert sensed(MUSIC, AGAIN, profile=liked("music_genre", "jazz", condition=weekends)) is not None
     assert sensed(MUSIC, AGAIN, profile=liked("music_genre", "jazz", liked=False)) is not None

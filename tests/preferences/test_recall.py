@@ -84,6 +84,18 @@ def test_what_ran_out_is_not_told(ask: Ask, memory: Memory, person: str) -> None
     assert ask(known).say == "You have not taught me anything yet. Tell me what you like."
 
 
+def test_what_is_paused_is_told_as_such_and_can_be_forgotten(ask: Ask, memory: Memory, person: str) -> None:
+    teach(memory, person, ("cuisine", "Thai"))
+    meant = memory.correct(person, "place_name", "portland", "Portland, Maine")
+    memory.pause(person, "preference", memory.profile(person).preferences[0].id)
+    memory.pause(person, "correction", meant.id)
+    assert ask(known).say == (
+        "You like Thai food, which is paused. When you say portland you mean Portland, Maine, which is paused."
+    )
+    assert ask(recall.forget, "forget that I like Thai food").say.startswith("Forgotten:")
+    assert [one.id for one in memory.profile(person).paused] == [meant.id]
+
+
 def test_a_long_list_is_cut_with_a_count(ask: Ask, memory: Memory, person: str) -> None:
     values = load_curriculum().lookups["food_type"].values[: TOLD_AT_ONCE + 3]
     teach(memory, person, *(("cuisine", value) for value in values))

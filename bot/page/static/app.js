@@ -12,12 +12,14 @@ const LOOK_AGAIN = 3000;
 
 const settings = { aloud: localStorage.getItem(ALOUD) !== "no", recogniser: localStorage.getItem(RECOGNISER) === "browser" && browserHears ? "browser" : "server" };
 
+// What nobody looks at is not asked for; it is when they turn to it.
+const seen = () => wide.matches || document.body.dataset.view === "known";
+const wide = matchMedia("(min-width: 70rem)");
+
 const known = new Known({ begin, onErased: () => talk.greet(api.session.person) });
-const talk = new Talk(settings, { onTurn: () => known.refresh(), onAway: (problem) => problem instanceof api.Away && away() });
+const talk = new Talk(settings, { onTurn: () => seen() && known.refresh(), onAway: (problem) => problem instanceof api.Away && away() });
 
 // --- the two views
-
-const wide = matchMedia("(min-width: 70rem)");
 
 function view() {
   const asked = location.hash === "#known" ? "known" : "talk";
@@ -146,7 +148,7 @@ function away() {
       await api.health();
       banner.hidden = true;
       if (document.body.dataset.state !== "ready") await start();
-      else known.refresh();
+      else if (seen()) known.refresh();
     } catch {
       away();
     }
