@@ -46,7 +46,7 @@ addEventListener("hashchange", () => {
 
 function gate(kind, problem = "") {
   document.body.dataset.state = kind;
-  byId("talk").hidden = byId("known").hidden = byId("open-settings").hidden = byId("person").hidden = true;
+  byId("talk").hidden = byId("known").hidden = byId("open-settings").hidden = byId("aloud").hidden = byId("person").hidden = true;
   const pairing = kind === "pairing";
   byId("gate-title").textContent = pairing ? "Pair this browser" : "Who is speaking?";
   byId("gate-text").textContent = pairing
@@ -94,7 +94,9 @@ async function start() {
   byId("talk").hidden = byId("known").hidden = byId("open-settings").hidden = byId("person").hidden = false;
   byId("person").textContent = session.person;
   document.body.dataset.state = "ready";
-  byId("microphone").hidden = !session.hears && !(settings.recogniser === "browser");
+  byId("microphone").hidden = !session.hears && settings.recogniser !== "browser";
+  byId("aloud").hidden = !session.speaks;
+  byId("aloud").setAttribute("aria-pressed", String(settings.aloud));
   talk.greet(session.person);
   view();
   if (wide.matches) known.refresh();
@@ -103,9 +105,14 @@ async function start() {
 
 // --- the settings
 
+byId("aloud").addEventListener("click", () => {
+  settings.aloud = !settings.aloud;
+  localStorage.setItem(ALOUD, settings.aloud ? "yes" : "no");
+  byId("aloud").setAttribute("aria-pressed", String(settings.aloud));
+  if (!settings.aloud) talk.hush();
+});
+
 byId("open-settings").addEventListener("click", () => {
-  byId("aloud").checked = settings.aloud && api.session.speaks;
-  byId("aloud").disabled = !api.session.speaks;
   for (const choice of document.querySelectorAll("[name=recogniser]")) choice.checked = choice.value === settings.recogniser;
   byId("by-browser").disabled = !browserHears;
   byId("no-browser-speech").hidden = browserHears;
@@ -116,9 +123,7 @@ byId("open-settings").addEventListener("click", () => {
 });
 
 byId("settings").addEventListener("close", () => {
-  if (!byId("aloud").disabled) settings.aloud = byId("aloud").checked;
   settings.recogniser = document.querySelector("[name=recogniser]:checked")?.value || "server";
-  localStorage.setItem(ALOUD, settings.aloud ? "yes" : "no");
   localStorage.setItem(RECOGNISER, settings.recogniser);
   byId("microphone").hidden = !api.session.hears && settings.recogniser !== "browser";
 });

@@ -92,13 +92,31 @@ export function wav(samples) {
 
 /** Plays what was answered, one clip after the other. */
 export class Player extends EventTarget {
+  #audio = new Audio();
   #clips = [];
-  #playing = null;
+  #playing = null; // The clip that is being heard.
   #before = 0; // Milliseconds of the clips that ended.
+  #unlocked = false;
+
+  constructor() {
+    super();
+    this.#audio.addEventListener("ended", () => this.#playing && this.#ended());
+    this.#audio.addEventListener("error", () => this.#playing && this.#ended());
+  }
 
   /** Whether something is being said. */
   get speaking() {
     return this.#playing !== null;
+  }
+
+  /** Call it in answer to a touch or a key: phones let only an element sound that was once played by hand. */
+  unlock() {
+    if (this.#unlocked || this.#playing) return;
+    this.#unlocked = true;
+    const silence = URL.createObjectURL(wav(new Float32Array(160)));
+    this.#audio.src = silence;
+    const over = () => URL.revokeObjectURL(silence);
+    this.#audio.play().then(over, over);
   }
 
   /** Play a clip `{type, base64}` after those that wait. */
@@ -111,27 +129,26 @@ export class Player extends EventTarget {
   /** Stop; returns how many milliseconds had been heard, null when nothing was being said. */
   interrupt() {
     if (!this.#playing) return null;
-    const heard = this.#before + this.#playing.currentTime * 1000;
-    this.#playing.onended = this.#playing.onerror = null;
-    this.#playing.pause();
-    URL.revokeObjectURL(this.#playing.src);
-    this.#clips.splice(0).forEach((clip) => URL.revokeObjectURL(clip));
+    const heard = this.#before + this.#audio.currentTime * 1000;
+    this.#audio.pause();
+    [this.#playing, ...this.#clips.splice(0)].forEach((clip) => URL.revokeObjectURL(clip));
     this.#settle();
     return Math.round(heard);
+  }
+
+  #ended() {
+    this.#before += (this.#audio.duration || 0) * 1000;
+    URL.revokeObjectURL(this.#playing);
+    this.#next();
   }
 
   #next() {
     const clip = this.#clips.shift();
     if (!clip) return this.#settle();
-    const audio = new Audio(clip);
-    this.#playing = audio;
-    audio.onended = audio.onerror = () => {
-      this.#before += (audio.duration || 0) * 1000;
-      URL.revokeObjectURL(clip);
-      this.#next();
-    };
-    // A browser may want a touch of the page before it plays anything; the words are there all the same.
-    audio.play().catch(() => this.#playing === audio && this.interrupt());
+    this.#playing = clip;
+    this.#audio.src = clip;
+    // A browser may not let it sound all the same; the words are there.
+    this.#audio.play().catch((problem) => problem.name === "NotAllowedError" && this.#playing === clip && this.interrupt());
     this.dispatchEvent(new Event("change"));
   }
 

@@ -53,6 +53,12 @@ export class Talk {
     });
   }
 
+  /** Stop speaking; what is being answered is shown without being spoken. */
+  hush() {
+    if (this.#reply) this.#reply.cut = true;
+    this.#player.interrupt();
+  }
+
   /** Begin a conversation: a greeting, and some things to say. */
   greet(name) {
     this.#player.interrupt();
@@ -91,6 +97,7 @@ export class Talk {
   }
 
   #go(mine, said, more = {}) {
+    if (this.settings.aloud) this.#player.unlock();
     this.#interrupt();
     // Of a reply before this message nothing more is to be spoken; what it says is still to be shown.
     if (this.#reply) this.#reply.cut = true;

@@ -423,6 +423,9 @@ def test_what_is_spoken_is_heard_answered_aloud_and_interrupted(
     page.page.get_by_label("Message to Mynah").press_sequentially("no, t")
     expect(stop).to_be_hidden()
     page.say("no, that's not what I wanted")
+    expect(stop).to_be_visible()
+    page.page.get_by_role("button", name="Speak the answers").click()
+    expect(stop).to_be_hidden()
     with sqlite3.connect(alice.server.home / "turns.db") as log:
         query = "SELECT data FROM events WHERE type_name = 'user' ORDER BY id DESC LIMIT 1"
         metadata = json.loads(log.execute(query).fetchone()[0])["metadata"]
