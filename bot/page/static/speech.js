@@ -23,7 +23,8 @@ export class Recorder {
 
   /** Begin; `onLevel` gets 0 to 1 some times a second, `onEnd` is called once when it should end by itself. */
   async start(onLevel, onEnd) {
-    const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: true } });
+    // Noise is left to the recogniser, which has learned from it; a filter takes some of the words along.
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, echoCancellation: true, noiseSuppression: false } });
     this.#closing.push(() => stream.getTracks().forEach((track) => track.stop()));
     const context = new AudioContext();
     this.#closing.push(() => context.close());

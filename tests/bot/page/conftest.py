@@ -117,11 +117,13 @@ def tab(browser: Browser, server: Server) -> Iterator[Open]:
 
 @pytest.fixture(scope="session")
 def spoken_request(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Somebody who asks for jazz, as a microphone gives it: a silence, the words, a longer silence."""
+    """Somebody who asks for the time, as a microphone gives it: a silence, the words, a longer silence."""
     for program in ("espeak-ng", "sox"):
         require(shutil.which(program) is not None, f"{program} is not installed")
     require(weights is not None, "the recogniser's weights are not installed (make voice)")
     said, capture = (tmp_path_factory.mktemp("speech") / name for name in ("said.wav", "capture.wav"))
-    subprocess.run(["espeak-ng", "-v", "en-us", "-s", "150", "-w", said, "play some jazz"], check=True, timeout=60)
+    subprocess.run(
+        ["espeak-ng", "-v", "en-us", "-s", "150", "-w", said, "what time is it in Tokyo"], check=True, timeout=60
+    )
     subprocess.run(["sox", said, "-r", "48000", capture, "pad", "0.8", "6"], check=True, timeout=60)
     return capture
