@@ -13,7 +13,7 @@ from learning.experience import BEFORE
 from learning.history import History
 from preferences import acts
 from preferences.moments import ENOUGH, weigh
-from preferences.signs import signs
+from preferences.signs import Kind, signs
 from preferences.turns import Turn
 
 _UNREAD = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
@@ -76,8 +76,14 @@ def _judged(turns: list[Turn]) -> Iterable[tuple[Turn, int]]:
         if not (acts.is_request(turn.intent) or turn.intent in _UNREAD | _OURS):
             continue
         after = turns[at + 1] if at + 1 < len(turns) else None
-        wrong = after is not None and after.at - turn.at <= BEFORE and weigh(after, turn, signs(turn, after)) >= ENOUGH
+        wrong = after is not None and after.at - turn.at <= BEFORE and _put_right(turn, after)
         if turn.outcome == "asked" and not wrong:
             yield turn, 1
         else:
             yield turn, 2 if wrong or turn.outcome not in ("done", "failed") else 0
+
+
+def _put_right(turn: Turn, after: Turn) -> bool:
+    """Whether the next turn puts a request right; whoever only cuts in may have heard, or read, enough."""
+    found = tuple(sign for sign in signs(turn, after) if sign.kind is not Kind.BARGE_IN)
+    return weigh(after, turn, found) >= ENOUGH

@@ -51,6 +51,14 @@ def test_what_the_person_did_next_shows_a_repair() -> None:
     assert of_ann(jazz(), record(), jazz(20), record()) == (Day(FIRST, 1, 0, 1),)
 
 
+def test_cutting_in_is_no_repair_by_itself() -> None:
+    cut = {"barge_in": True}
+    other = {**user("what time is it", "datetime_query", at=MONDAY + timedelta(seconds=9)), "metadata": cut}
+    assert of_ann(jazz(), record(), other, record()) == (Day(FIRST, 2, 0, 0),)
+    complaint = {**user("that's not what I wanted", "complaint", at=MONDAY + timedelta(seconds=9)), "metadata": cut}
+    assert of_ann(jazz(), record(), complaint, record()) == (Day(FIRST, 0, 0, 1),)
+
+
 def test_an_hour_later_the_same_request_is_a_new_one() -> None:
     assert of_ann(jazz(), record(), jazz(3600), record()) == (Day(FIRST, 2, 0, 0),)
 
