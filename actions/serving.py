@@ -234,9 +234,11 @@ def count_uses(context: Context) -> None:
     """Count what was applied to the request."""
     entities = [entity for entity in context.reading.entities if entity.assumed and entity.source]
     used, phrases = (_numbers(entities, kind) for kind in ("preference", "phrase"))
-    if (used or phrases) and context.person is not None:
+    # What a name means is no assumption: the person said the name.
+    meant = _numbers(context.reading.entities, "correction")
+    if (used or phrases or meant) and context.person is not None:
         try:
-            resources.memory().used(context.person, used, context.now, phrases)
+            resources.memory().used(context.person, used, context.now, phrases, meant)
         except MynahError as problem:
             logger.warning("A use could not be counted: %s", problem)
 

@@ -460,7 +460,16 @@ class Ledger:
         """A row as the value the rest of the house knows."""
         assert row.id is not None
         return Correction(
-            row.id, self.person, row.entity, row.said, row.meant, row.words, row.learned_at, row.paused_at
+            id=row.id,
+            person=self.person,
+            entity=row.entity,
+            said=row.said,
+            meant=row.meant,
+            words=row.words,
+            learned_at=row.learned_at,
+            uses=row.uses,
+            used_at=row.used_at,
+            paused_at=row.paused_at,
         )
 
     def phrase(self, row: PhraseRow) -> Phrase:

@@ -294,11 +294,12 @@ class Memory:
         numbers: Iterable[int],
         now: datetime | None = None,
         phrases: Iterable[int] = (),
+        corrections: Iterable[int] = (),
     ) -> None:
-        """Count that preferences and phrases were applied; written down some seconds later."""
+        """Count that preferences, phrases and corrections were applied; written down some seconds later."""
         if is_person(person):
             assert person is not None
-            self._usage.add(person, numbers, phrases, utc(now))
+            self._usage.add(person, numbers, corrections, phrases, utc(now))
 
     # --- taking away
 

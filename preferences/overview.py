@@ -49,8 +49,8 @@ class Item:
     """Of a phrase, the requests it stands for; the thing that gives way to another one in braces."""
     name: bool = False
     """True for a phrase that is another name."""
-    uses: int | None = None
-    """How often it was used; None where that is not counted."""
+    uses: int = 0
+    """How often it was used."""
     used_at: datetime | None = None
     """When it was last used (aware, UTC)."""
     paused_at: datetime | None = None
@@ -137,5 +137,7 @@ def _correction(one: Correction, now: datetime) -> Item:
         learned_at=one.learned_at,
         said=one.said,
         value=one.meant,
+        uses=one.uses,
+        used_at=one.used_at,
         paused_at=one.paused_at,
     )

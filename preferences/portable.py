@@ -55,6 +55,8 @@ def write_document(ledger: Ledger, now: datetime) -> dict[str, Any]:
                 "meant": row.meant,
                 "words": row.words,
                 "learned_at": row.learned_at.isoformat(),
+                "uses": row.uses,
+                "used_at": row.used_at.isoformat() if row.used_at else None,
                 "paused_at": row.paused_at.isoformat() if row.paused_at else None,
             }
             for row in ledger.corrections()
@@ -173,11 +175,9 @@ def _preference_out(row: PreferenceRow) -> dict[str, Any]:
 def _preference_in(entry: Any) -> PreferenceRow:
     told = _mapping(entry, "a preference")
     value = checked(told.get("value"), "A value")
-    strength, uses = told.get("strength"), told.get("uses")
+    strength = told.get("strength")
     if not isinstance(strength, (int, float)) or isinstance(strength, bool) or not isfinite(strength):
         raise ValueError("strength is no number.")
-    if type(uses) is not int or not 0 <= uses < 2**31:
-        raise ValueError("uses is no count.")
     condition = told.get("condition")
     if not isinstance(condition, dict):
         raise ValueError("condition is no mapping.")
@@ -195,7 +195,7 @@ def _preference_in(entry: Any) -> PreferenceRow:
         source=checked(told.get("source"), "A source"),
         learned_at=_moment(told.get("learned_at"), "learned_at"),
         retired_at=_moment_or_none(told, "retired_at"),
-        uses=uses,
+        uses=_count(told.get("uses")),
         used_at=_moment_or_none(told, "used_at"),
         # Documents of before anything could be paused do not say.
         paused_at=_moment_or_none(told, "paused_at"),
@@ -266,6 +266,8 @@ def _merge_correction(ledger: Ledger, known: _Known, entry: Any) -> bool:
     if row is None:
         row = known.corrections[entity, said] = CorrectionRow(person_id=ledger.id, entity=entity, said=said)
     row.meant, row.words, row.learned_at = meant, _words(told), at
+    # Documents of before they were counted do not say.
+    row.uses, row.used_at = _count(told.get("uses", 0)), _moment_or_none(told, "used_at")
     row.paused_at = _moment_or_none(told, "paused_at")
     ledger.session.add(row)
     return True
@@ -281,9 +283,7 @@ def _merge_phrase(ledger: Ledger, known: _Known, entry: Any) -> bool:
     steps = [checked(step, "A step") for step in steps]
     if any(len(one) > MOST_CHARACTERS for one in (said, *steps)):
         raise ValueError("a phrase is too long.")
-    uses = told.get("uses")
-    if type(uses) is not int or not 0 <= uses < 2**31:
-        raise ValueError("uses is no count.")
+    uses = _count(told.get("uses"))
     row = known.phrases.get(phrase_key(said))
     if row is not None and row.learned_at >= at:
         return False
@@ -317,6 +317,12 @@ def _mapping(entry: Any, what: str) -> Mapping[str, Any]:
 def _string(given: Any, name: str) -> str:
     if not isinstance(given, str):
         raise ValueError(f"{name} is no text.")
+    return given
+
+
+def _count(given: Any) -> int:
+    if type(given) is not int or not 0 <= given < 2**31:
+        raise ValueError("uses is no count.")
     return given
 
 

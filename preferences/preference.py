@@ -85,6 +85,10 @@ class Correction:
     """The words it was learned from."""
     learned_at: datetime
     """When (aware, UTC)."""
+    uses: int = 0
+    """How often it settled what was meant."""
+    used_at: datetime | None = None
+    """When it last did (aware, UTC)."""
     paused_at: datetime | None = None
     """Since when it is left aside (aware, UTC); None while it is applied."""
 

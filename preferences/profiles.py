@@ -30,7 +30,7 @@ SELECT id, concept, value, liked, strength, condition, words, source, learned_at
 FROM mynah_preference WHERE person_id = {} AND retired_at IS NULL ORDER BY learned_at DESC, id DESC
 """
 _CORRECTIONS = """
-SELECT id, entity, said, meant, words, learned_at, paused_at
+SELECT id, entity, said, meant, words, learned_at, uses, used_at, paused_at
 FROM mynah_correction WHERE person_id = {} ORDER BY learned_at DESC, id DESC
 """
 _PHRASES = """
@@ -40,7 +40,7 @@ FROM mynah_phrase WHERE person_id = {} ORDER BY learned_at DESC, id DESC
 _REFUSALS = "SELECT concept FROM mynah_refusal WHERE person_id = {}"
 Counts = dict[int, tuple[int, datetime | None]]
 """Use counts and last uses, by number."""
-Used = TypeVar("Used", Preference, Phrase)
+Used = TypeVar("Used", Preference, Correction, Phrase)
 _PERSON = select(_PEOPLE.c.id, _PEOPLE.c.stamp)
 
 
@@ -109,7 +109,7 @@ class Profiles:
         with self._lock:
             self._kept.pop(person, None)
 
-    def count(self, person: str, uses: Counts, phrases: Counts) -> None:
+    def count(self, person: str, uses: Counts, corrections: Counts, phrases: Counts) -> None:
         """Bring the use counts of a kept profile up to date: number → count and last use."""
         with self._lock:
             kept = self._kept.get(person)
@@ -118,6 +118,7 @@ class Profiles:
                 kept.profile = replace(
                     profile,
                     preferences=tuple([_counted(one, uses) for one in profile.preferences]),
+                    corrections=tuple([_counted(one, corrections) for one in profile.corrections]),
                     phrases=tuple([_counted(one, phrases) for one in profile.phrases]),
                 )  # What is paused is not used, so its counts stand still.
 
@@ -197,9 +198,9 @@ def _preference(person: str, row: Sequence[Any]) -> Preference:
 
 
 def _correction(person: str, row: Sequence[Any]) -> Correction:
-    number, entity, said, meant, words, at, paused_at = row
-    paused = None if paused_at is None else _moment(paused_at)
-    return Correction(number, person, entity, said, meant, words, _moment(at), paused)
+    number, entity, said, meant, words, at, uses, used_at, paused_at = row
+    used, paused = (None if moment is None else _moment(moment) for moment in (used_at, paused_at))
+    return Correction(number, person, entity, said, meant, words, _moment(at), uses, used, paused)
 
 
 def _phrase(person: str, row: Sequence[Any]) -> Phrase:

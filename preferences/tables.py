@@ -126,6 +126,10 @@ class CorrectionRow(Row, table=True):
     """The words it was learned from."""
     learned_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     """When."""
+    uses: int = 0
+    """How often it settled what was meant."""
+    used_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    """When it last did."""
     paused_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     """Since when it is left aside."""
 

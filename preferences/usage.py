@@ -1,4 +1,4 @@
-"""How often preferences and phrases are applied: counted in memory, written down now and then."""
+"""How often preferences, corrections and phrases are applied: counted in memory, written down now and then."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from preferences.errors import MemoryError_
 from preferences.later import Later
 from preferences.ledger import Ledger
 from preferences.profiles import Counts, Profiles
-from preferences.tables import PhraseRow, PreferenceRow
+from preferences.tables import CorrectionRow, PhraseRow, PreferenceRow
 
-_Table = type[PreferenceRow] | type[PhraseRow]
+_Table = type[PreferenceRow] | type[CorrectionRow] | type[PhraseRow]
 _Mine = dict[tuple[_Table, int], tuple[int, datetime]]
 
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 DELAY = 2.0
 """Seconds until counts are written; a process that is killed loses no more than these."""
 MOST_COUNTS = 10_000
-"""How many different preferences and phrases are counted before the rest is let go."""
+"""How many different things of one person are counted before the rest is let go."""
 
 
 class Usage:
@@ -38,11 +38,14 @@ class Usage:
         self._lock = threading.Lock()
         self._later = Later(self.write, DELAY)
 
-    def add(self, person: str, numbers: Iterable[int], phrases: Iterable[int], now: datetime) -> None:
-        """Count one use of each of these preferences and phrases."""
+    def add(
+        self, person: str, numbers: Iterable[int], corrections: Iterable[int], phrases: Iterable[int], now: datetime
+    ) -> None:
+        """Count one use of each of these preferences, corrections and phrases."""
         with self._lock:
             mine = self._counts.setdefault(person, {})
             keys: list[tuple[_Table, int]] = [(PreferenceRow, number) for number in numbers]
+            keys += [(CorrectionRow, number) for number in corrections]
             keys += [(PhraseRow, number) for number in phrases]
             for key in keys:
                 if len(mine) < MOST_COUNTS:
@@ -70,14 +73,15 @@ class Usage:
         self._later.close()
         self.write()
 
-    def _write(self, person: str, mine: _Mine) -> tuple[Counts, Counts]:
+    def _write(self, person: str, mine: _Mine) -> tuple[Counts, Counts, Counts]:
         with self._database.writing() as session:
             # The person's lock first, in the order of all other changes, so that no two wait for each other.
             ledger = Ledger.find(session, person, lock=True)
             if ledger is None:
-                return {}, {}
-            preferences, phrases = (_count(session, ledger.id, table, mine) for table in (PreferenceRow, PhraseRow))
-            return preferences, phrases
+                return {}, {}, {}
+            preferences = _count(session, ledger.id, PreferenceRow, mine)
+            corrections = _count(session, ledger.id, CorrectionRow, mine)
+            return preferences, corrections, _count(session, ledger.id, PhraseRow, mine)
 
 
 def _count(session: Session, person_id: int, table: _Table, mine: _Mine) -> Counts:

@@ -68,7 +68,7 @@ def list_(person: Optional[str] = PERSON) -> None:
     for meaning in (*profile.corrections, *(one for one in paused if isinstance(one, Correction))):
         learned = meaning.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")
         told = f"{meaning.said} means {meaning.meant}{' (paused)' if meaning.paused_at is not None else ''}"
-        row = (meaning.entity, told, "", meaning.words, learned, "")
+        row = (meaning.entity, told, "", meaning.words, learned, str(meaning.uses))
         table.add_row(*(_plain(cell) for cell in row))
     for phrase in (*profile.phrases, *(one for one in paused if isinstance(one, Phrase))):
         learned = phrase.learned_at.astimezone().strftime("%Y-%m-%d %H:%M")

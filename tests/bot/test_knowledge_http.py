@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import time
 from typing import Any
 
 import pytest
@@ -69,6 +70,19 @@ def test_what_was_taught_is_told_with_all_there_is_of_it(alice: Person) -> None:
     assert (answer["person"], answer["questions"], answer["not_asked"], answer["can_undo"]) == (
         alice.name, [], [], True,
     )  # fmt: skip
+
+
+def test_every_kind_of_thing_tells_how_often_it_was_used(alice: Person) -> None:
+    one_of_each(alice)
+    alice.say("find me a restaurant")
+    alice.say("movie night")
+    alice.say("what time is it in Portland?")
+    until = time.monotonic() + 20
+    while [one["uses"] for one in items(alice).values()] != [1, 1, 1]:
+        # Uses are written down some seconds later.
+        assert time.monotonic() < until, items(alice)
+        time.sleep(0.2)
+    assert all(one["used_at"] for one in items(alice).values())
 
 
 def test_a_change_is_seen_by_the_next_turn(alice: Person) -> None:

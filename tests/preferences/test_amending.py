@@ -175,11 +175,14 @@ def test_two_phrases_cannot_become_one(memory: Memory) -> None:
 
 
 def test_uses_that_another_process_counted_are_seen(memory: Memory, memory_url: str) -> None:
-    number = tell(memory, "Thai")
+    everything = dict(one_of_each(memory))
     assert memory.counted("alice").preferences[0].uses == 0
     with open_memory(memory_url) as other:
-        other.used("alice", [number], LATER)
-    assert memory.counted("alice").preferences[0].uses == 1
+        other.used("alice", [everything["preference"]], LATER, [everything["phrase"]], [everything["correction"]] * 2)
+        other.used("bob", [], LATER, [], [everything["correction"]])
+    counted = memory.counted("alice")
+    assert [counted.preferences[0].uses, counted.corrections[0].uses, counted.phrases[0].uses] == [1, 2, 1]
+    assert counted.corrections[0].used_at == LATER
     assert memory.counted(None).preferences == ()
 
 

@@ -268,6 +268,38 @@ def test_the_revisions_are_those_of_the_folder_and_make_the_tables() -> None:
             assert compare_metadata(context, Row.metadata) == []
 
 
+def test_a_memory_of_before_there_were_pauses_is_brought_up_to_date(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine
+
+    from preferences import migrations
+
+    url, noon = f"sqlite:///{tmp_path}/memory.db", "2024-05-01 12:00:00.000000"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        connection.exec_driver_sql("INSERT INTO mynah_person (id, name, stamp) VALUES (1, 'alice', 1)")
+        connection.exec_driver_sql(
+            "INSERT INTO mynah_preference (person_id, concept, value, folded, liked, single, strength, condition, "
+            "words, source, learned_at, uses) "
+            f"VALUES (1, 'team', 'Bulls', 'bulls', 1, 1, 1, '', 'w', 'told', '{noon}', 3)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO mynah_correction (person_id, entity, said, meant, words, learned_at) "
+            f"VALUES (1, 'place_name', 'portland', 'Portland, Maine', 'w', '{noon}')"
+        )
+    engine.dispose()
+    with open_memory(url) as memory:
+        profile = memory.profile("alice")
+        [bulls], [meant] = profile.preferences, profile.corrections
+        assert (bulls.uses, bulls.paused_at, meant.uses, meant.used_at, meant.paused_at) == (3, None, 0, None, None)
+        assert memory.pause("alice", "correction", meant.id)
+
+
 OPEN = "import sys; from preferences.memory import open_memory; print(open_memory(sys.argv[1]).people())"
 
 

@@ -72,7 +72,7 @@ def test_everything_is_listed_by_what_it_is_about_newest_first() -> None:
     assert [item.told for item in items if not item.liked] == ["You are no Bulls fan."]
     assert told['"movie night" means dim the lights and play jazz.'].steps == ("dim {the lights}", "play jazz")
     assert told['"the den" means the office.'].name
-    assert told["When you say portland you mean Portland, Maine."].uses is None
+    assert told["When you say portland you mean Portland, Maine."].uses == 0
     assert told["You like Thai food."].signs == ("you like … food", "you don't like … food")
 
 

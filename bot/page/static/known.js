@@ -10,7 +10,6 @@ const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 const nameOf = ({ kind, number }) => `${kind}-${number}`;
 
 function usesOf({ uses, used_at: at }) {
-  if (uses === null) return "";
   if (!uses) return "Not used yet";
   const when = at ? `, last on ${new Date(at).toLocaleDateString(undefined, { weekday: "long", month: "long", day: "numeric" })}` : "";
   return `Used ${uses === 1 ? "once" : `${uses} times`}${when}`;
