@@ -62,6 +62,7 @@ def test_every_budget_of_the_design_is_there() -> None:
         "next_turn_seen": 200,
         "actions_mb": 400.0,
         "clone_to_reply_s": 300.0,
+        "voice_added_ms": 2.0,
     }
 
 

@@ -15,7 +15,7 @@ from bot.identity import Spoken
 from bot.speech.recognising import Hearing, Hypothesis
 from preferences.memory import Memory, open_memory
 
-pytestmark = pytest.mark.patient
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 READINGS = {
     "play some jazz": ("play_music", 0.95),

@@ -14,6 +14,8 @@ from bot.speech.sound import Sound, read_sound, sound_of_wav, wav
 from bot.speech.speaking import LONGEST_PART, sentences, spoken_words
 from tests.conftest import require
 
+pytestmark = pytest.mark.patient
+
 
 @pytest.fixture
 def soundfile():  # type: ignore[no-untyped-def]

@@ -20,6 +20,8 @@ from bot.speech.whisper import Whisper
 from tests.bot.voice.talking import need_speech
 from tests.conftest import require
 
+pytestmark = pytest.mark.patient
+
 
 @pytest.fixture
 def espeak() -> Espeak:
