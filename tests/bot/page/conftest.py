@@ -27,14 +27,15 @@ if weights is not None and weights.origin is not None:
     os.environ.setdefault("MYNAH_ASR_MODEL", str(Path(weights.origin).parent / "model"))
 
 
-@pytest.fixture(scope="session")
+# It runs an event loop while it lives, which no test beside it can do with: it ends with its module.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     require(CHROMIUM is not None, "Chromium is not installed (apt-get install chromium)")
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield running
