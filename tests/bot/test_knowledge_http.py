@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import json
 import re
+import subprocess
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from bot.tokens import Kind, Tokens
 from tests.bot.test_doors_http import everything_stored
-from tests.bot.voice.talking import ask
-from tests.conftest import ROOT, Person
+from tests.bot.voice.talking import VOICE, ask
+from tests.conftest import ROOT, Person, Server, require
 
 pytestmark = pytest.mark.slow
 
+CONTRACT = ROOT / "bot" / "channels" / "knowledge.openapi.yml"
+LEFT_OUT = (
+    "negative_data_rejection",  # Where nothing is needed from a body, whatever it holds is left out.
+    "positive_data_acceptance",  # Numbers of things that are not there are refused, which no schema can say.
+    "unsupported_method",  # Sanic's own answer to TRACE lacks a header.
+)
 KNOWN = "what do you know about me?"
 CHANGES = ("edit", "pause", "resume", "forget", "undo", "answer", "leave", "ask-again", "forget-everything/ask",
            "forget-everything")  # fmt: skip
@@ -267,6 +278,31 @@ def test_what_is_no_request_is_refused_in_a_sentence(
     assert items(alice) == before
 
 
+def test_the_server_keeps_the_contract(server: Server, tmp_path: Path) -> None:
+    require(importlib.util.find_spec("schemathesis") is not None, "schemathesis is not installed; make voice does it")
+    command = [sys.executable, "-m", "schemathesis.cli", "run", str(CONTRACT), "--url", server.url + VOICE]
+    command += ["--checks", "all", "--exclude-checks", ",".join(LEFT_OUT), "--max-examples", "15", "--seed", "1"]
+    # It leaves a cache where it runs.
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=400)
+    assert ended.returncode == 0, ended.stdout[-5000:] + ended.stderr[-1000:]
+    assert "Tested: 14" in ended.stdout
+
+
+def test_what_is_told_is_what_the_contract_says(alice: Person) -> None:
+    """Real answers, full of things; of people who were made up there is nothing to tell."""
+    schemas = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["components"]["schemas"]
+    one_of_each(alice)
+    alice.say("find me a restaurant")
+    alice.say("set the bedroom lights to study mode")
+    told = {"Known": get(alice), "Progress": get(alice, "/progress"), "Export": get(alice, "/export"),
+            "Why": get(alice, "/why", sender=alice.conversation)}  # fmt: skip
+    for name, (status, answer) in told.items():
+        assert status == 200
+        assert set(schemas[name]["required"]) == set(answer), name
+    for name, some in (("Item", told["Known"][1]["items"]), ("Question", told["Known"][1]["questions"])):
+        assert some and all(set(one) == set(schemas[name]["properties"]) for one in some), name
+
+
 def test_every_route_is_described() -> None:
     # Read, not imported: Rasa comes along with it, which takes half a minute.
     module = ast.parse((ROOT / "bot/channels/knowledge.py").read_text(encoding="utf-8"))
@@ -279,6 +315,8 @@ def test_every_route_is_described() -> None:
     routes = {f"GET /knowledge{path}" for path in (*views, "/export")}
     routes |= {f"POST /knowledge/{path}" for path in (*changes, "forget-everything")}
     assert described == routes
+    paths = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))["paths"]
+    assert {f"{verb.upper()} {path}" for path, verbs in paths.items() for verb in verbs} == routes
 
 
 # --- the page's files
