@@ -10,6 +10,7 @@ MynahError
 │   ├── MemoryBroken       the file is no database of ours
 │   ├── EditRefused        what was typed to put something right cannot be kept
 │   └── SchemaTooNew       written by a newer Mynah
+├── LearningError      what the record or a data file holds cannot be learned from
 ├── NobodySpeaks       something personal was asked for, and nobody knows for whom
 └── ImportRefused      an import file is not one of ours, or is damaged
 """
@@ -64,6 +65,10 @@ class SchemaTooNew(MemoryError_):
 
 class EditRefused(MemoryError_):
     """What was typed cannot be kept; says why and what would do."""
+
+
+class LearningError(MynahError):
+    """What the record or a data file holds cannot be learned from."""
 
 
 class NobodySpeaks(MynahError):
