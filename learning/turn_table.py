@@ -7,18 +7,18 @@ run there when a log outgrows one machine.
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 
 from learning.record import LoggedTurn
 from preferences.errors import LearningError
 from preferences.signs import SESSION_GAP
 
-BATCH = 20_000
+BATCH = 50_000
 """Turns written at a time."""
 MEMORY = "400MB"
 """What DuckDB may take before it goes on on the disk."""
@@ -49,10 +49,11 @@ COLUMNS: dict[str, str] = {
 """The columns of `turns`; details are JSON lists of entity and value, what is not known is NULL."""
 
 SESSIONS = """
-SELECT *,
-  SUM(begins) OVER (PARTITION BY person ORDER BY spoken_at, id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS session
+SELECT *, SUM(begins) OVER (PARTITION BY person ORDER BY spoken_at, id ROWS UNBOUNDED PRECEDING) AS session
 FROM (
-  SELECT *, CASE WHEN spoken_at - LAG(spoken_at) OVER (PARTITION BY person ORDER BY spoken_at, id) <= {gap} THEN 0 ELSE 1 END AS begins
+  SELECT *, CASE
+    WHEN spoken_at - LAG(spoken_at) OVER (PARTITION BY person ORDER BY spoken_at, id) <= {gap} THEN 0 ELSE 1
+  END AS begins
   FROM turns WHERE person IS NOT NULL
 ) numbered
 """
@@ -83,6 +84,7 @@ class TurnTable:
         Raises:
             LearningError: the file is no such table, or another process holds it.
         """
+        self._folder = file.parent if file is not None else None
         try:
             self._db = duckdb.connect(str(file) if file is not None else ":memory:")
             self._db.execute(f"SET memory_limit='{MEMORY}'")
@@ -105,7 +107,7 @@ class TurnTable:
 
     def add(self, turns: Iterable[LoggedTurn]) -> int:
         """Append turns, some thousands at a time; returns how many."""
-        added, batch = 0, []
+        added, batch = 0, list[dict[str, Any]]()
         for turn in turns:
             batch.append(_row(turn))
             if len(batch) == BATCH:
@@ -139,54 +141,28 @@ class TurnTable:
         finally:
             cursor.close()
 
-    def _append(self, batch: list[tuple[Any, ...]]) -> None:
-        columns = {name: _array([row[at] for row in batch], COLUMNS[name]) for at, name in enumerate(COLUMNS)}
-        self._db.register("batch", columns)
-        try:
-            listed = ", ".join(_read(name, kind) for name, kind in COLUMNS.items())
-            self._db.execute(f"INSERT INTO turns SELECT {listed} FROM batch")
-        except duckdb.Error as error:
-            raise LearningError(f"Turns could not be written to the table: {type(error).__name__}.") from None
-        finally:
-            self._db.unregister("batch")
+    def _append(self, batch: list[dict[str, Any]]) -> None:
+        # DuckDB reads a file in parallel; values handed over one by one take a hundred times as long.
+        kinds = ", ".join(f"{name}: '{kind}'" for name, kind in COLUMNS.items())
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            file = Path(folder) / "turns.ndjson"
+            with file.open("w", encoding="utf-8") as rows:
+                rows.writelines(f"{json.dumps(row)}\n" for row in batch)
+            columns = ", ".join(f'"{name}"' for name in COLUMNS)
+            read = f"read_json(?, format = 'newline_delimited', columns = {{{kinds}}})"
+            try:
+                self._db.execute(f"INSERT INTO turns SELECT {columns} FROM {read}", [str(file)])
+            except duckdb.Error as error:
+                raise LearningError(f"Turns could not be written to the table: {type(error).__name__}.") from None
 
 
-def _array(values: list[Any], kind: str) -> np.ndarray[Any, Any]:
-    if kind == "BOOLEAN":
-        return np.array([-1 if value is None else int(value) for value in values], dtype=np.int8)
-    if kind == "DOUBLE":
-        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    return np.array(values, dtype=object if kind == "VARCHAR" else np.int64)
-
-
-def _read(name: str, kind: str) -> str:
-    if kind == "BOOLEAN":
-        return f'CASE WHEN "{name}" < 0 THEN NULL ELSE "{name}" = 1 END'
-    return f'CASE WHEN isnan("{name}") THEN NULL ELSE "{name}" END' if kind == "DOUBLE" else f'"{name}"'
-
-
-def _row(turn: LoggedTurn) -> tuple[Any, ...]:
-    rewrite = turn.rewrite
+def _row(turn: LoggedTurn) -> dict[str, Any]:
+    row = {name: getattr(turn, name, None) for name in COLUMNS}
+    row |= {"spoken_at": turn.at, "said": json.dumps(turn.said), "filled": json.dumps(turn.filled)}
+    if turn.rewrite is None:
+        return row | {"rewrite": None}
     return (
-        turn.id,
-        turn.person,
-        turn.conversation,
-        turn.at,
-        turn.heard,
-        turn.read_as,
-        turn.intent,
-        turn.confidence,
-        json.dumps(turn.said),
-        json.dumps(turn.filled),
-        turn.outcome,
-        turn.skill,
-        turn.reply,
-        turn.barge_in,
-        turn.asr_confidence,
-        rewrite.id if rewrite else None,
-        rewrite.layer if rewrite else None,
-        rewrite.generation if rewrite else None,
-        rewrite.arm if rewrite else None,
-        turn.answer,
-        turn.reask,
+        row
+        | {name: getattr(turn.rewrite, name) for name in ("layer", "generation", "arm")}
+        | {"rewrite": turn.rewrite.id}
     )

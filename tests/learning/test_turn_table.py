@@ -58,3 +58,11 @@ def test_what_is_no_table_is_refused_in_words(tmp_path: Path) -> None:
         TurnTable(tmp_path / "turns.duckdb")
     with TurnTable() as table, pytest.raises(LearningError, match="could not be read"):
         list(table.rows("SELECT nothing"))
+
+
+def test_many_turns_go_in_a_batch_at_a_time() -> None:
+    with TurnTable() as table:
+        assert table.add(turn(number, float(number)) for number in range(1, 30_001)) == 30_000
+        assert list(table.rows("SELECT count(*), count(rewrite), count(outcome), max(id) FROM turns")) == [
+            (30_000, 0, 0, 30_000)
+        ]
