@@ -58,6 +58,20 @@ _CORRECTING = re.compile(
 )
 
 
+_APOLOGETIC = re.compile(
+    r"\b(sorry|apologi[sz]e|pardon|(don'?t|do not|didn'?t|did not|can'?t|cannot|could(n'?t| not)) "
+    r"(quite |really )?(understand|understood|know|get|catch|find|do|recogni[sz]e|follow|hear|help)|not sure|unable|"
+    r"no such|not (found|supported|available|possible|valid)|invalid|unknown|failed|error|went wrong|say that again|"
+    r"rephrase|not something i)\b",
+    re.IGNORECASE,
+)
+
+
+def sounds_apologetic(reply: str) -> bool:
+    """Whether a reply says itself that the request was not served."""
+    return bool(_APOLOGETIC.search(reply))
+
+
 def sounds_dissatisfied(text: str) -> bool:
     """Whether the words themselves complain."""
     return bool(_DISSATISFIED.search(text))

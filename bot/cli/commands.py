@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from bot.cli import doctor as doctor_command
+from bot.cli import evaluate as evaluate_command
 from bot.cli import listen as listen_command
 from bot.cli import preferences as preferences_command
 from bot.cli import teach as teach_command
@@ -46,6 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(preferences_command.app, name="preferences")
+app.add_typer(evaluate_command.app, name="evaluate")
 app.add_typer(teach_command.app, name="teach")
 app.add_typer(tokens_command.app, name="tokens")
 app.command()(listen_command.listen)
