@@ -13,6 +13,11 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.command_pairs import People, prompts
+from benchmarks.defect_rows import SOURCES, rows
+from benchmarks.feedback_sim import WISHES, household
+from learning.defect_data import exchange_in
+from learning.defects import NAMES as DEFECT_FEATURES
+from learning.defects import exchange_features, exchange_of
 from learning.rephrase import LEARNED_FROM, judged
 from learning.rephrase_data import LabelledPair, in_chains
 from learning.rephrase_features import Pair
@@ -20,6 +25,8 @@ from learning.trees import MODELS, fit_trees
 
 PAIRS = 4_000
 SEEDS = (11, 12, 13)
+HOUSEHOLDS = (21, 22, 23)
+DAYS = 900
 HALF = 1
 """Prompts of odd numbers are fitted on; those of even ones are what is reported on."""
 
@@ -52,9 +59,30 @@ def fit_rephrase(data: Path) -> None:
     print(f"rephrase: {len(rows)} simulated pairs, {len(model.trees)} trees, threshold {model.threshold:.3f}")
 
 
+def fit_defects(data: Path) -> None:
+    """Fit the model of defects: simulated people, and half of the public dialogues."""
+    exchanges, labels, groups = [], [], []
+    for seed in HOUSEHOLDS:
+        for group, said in household(seed, DAYS):
+            for one, after in zip(said, [*said[1:], None], strict=True):
+                if one.turn.intent in WISHES:
+                    exchanges.append(exchange_of(one.turn, after.turn if after is not None else None))
+                    labels.append(int(one.defect))
+                    groups.append(group)
+    for source in SOURCES:
+        for row in rows(source, data, HALF):
+            exchanges.append(exchange_in(row))
+            labels.append(row["label"])
+            groups.append(row["group"])
+    columns = [list(exchange_features(one).values()) for one in exchanges]
+    model = fit_trees(DEFECT_FEATURES, columns, labels, groups)
+    model.write(MODELS / "defects.json")
+    print(f"defects: {len(labels)} exchanges, {len(model.trees)} trees, threshold {model.threshold:.3f}")
+
+
 def main() -> None:
     """Fit what is asked for; everything, if nothing is named."""
-    fits = {"rephrase": fit_rephrase}
+    fits = {"rephrase": fit_rephrase, "defects": fit_defects}
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("names", nargs="*", choices=[*fits, []])
     given = options.parse_args()

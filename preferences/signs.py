@@ -21,7 +21,7 @@ SESSION_GAP = 45.0
 
 
 class Kind(str, Enum):
-    """What kind of sign it is; teaching flows name these in `teachable_at`."""
+    """What kind of sign it is; teaching flows name the first six in `teachable_at`."""
 
     REPEAT = "repeat"
     REPHRASE = "rephrase"
@@ -29,6 +29,11 @@ class Kind(str, Enum):
     CORRECTION = "correction"
     BARGE_IN = "barge_in"
     FALLBACK = "fallback"
+    STOP = "stop"
+    APOLOGY = "apology"
+    ABANDONED = "abandoned"
+    DENIED = "denied"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -46,6 +46,27 @@ def rephrase(
     told = f"{report['rows']} pairs, {report['corrections']} corrections, {report['groups']} groups"
     parts = {"fitted by group": report["fitted"], "shipped, as it is": report["zero_shot"]}
     _print(told, parts | {f"rule: {name}": one for name, one in report["rules"].items()})
+
+
+@app.command()
+def defects(
+    data: Path = DATA, folds: int = FOLDS, group: str = GROUP, out: Path = OUT, meaning: bool = MEANING
+) -> None:
+    """Tell turns that went wrong from good ones: fitted by group with few labels and with all, and as shipped."""
+    from learning.defect_data import read_exchanges
+    from learning.defect_report import DRAWS, SHARES, evaluate_defects
+
+    _writable(out)
+    rows = read_exchanges(data, group)
+    models = min(folds, len({row.group for row in rows})) * (DRAWS * (len(SHARES) - 1) + 1)
+    with _progress("Fitting", models) as step:
+        report = evaluate_defects(rows, folds, _vectors if meaning else None, step)
+    _write(out, report)
+    told = f"{report['rows']} exchanges, {report['defects']} defects, {report['groups']} groups"
+    parts = {
+        f"fitted, {one['share']:.0%} of the labels ({one['labels']:.0f})": one for one in report["label_efficiency"]
+    }
+    _print(told, parts | {"shipped, as it is": report["zero_shot"], "rule: always": report["always"]})
 
 
 class _Step:
@@ -91,19 +112,18 @@ def _write(out: Path, report: dict[str, Any]) -> None:
     Path(file.name).replace(out)
 
 
-def _print(title: str, parts: dict[str, dict[str, Any]], note: Optional[str] = None) -> None:
+def _print(title: str, parts: dict[str, dict[str, Any]]) -> None:
     table = Table(title=title, title_justify="left")
     table.add_column("")
-    for name in ("precision", "recall", "F1", "average precision", "calibration error", "Brier"):
+    for name in ("precision", "recall", "F1", "AP", "ECE", "Brier"):
         table.add_column(name, justify="right")
     for name, one in parts.items():
         cells = [_cell(one, key) for key in ("precision", "recall", "f1", "average_precision", "ece", "brier")]
         table.add_row(name, *cells)
     console.print(table)
-    if note:
-        console.print(note, highlight=False)
+    console.print("AP: average precision. ECE: calibration error. Below a figure: its 95 % interval.", highlight=False)
 
 
 def _cell(one: dict[str, Any], key: str) -> str:
     between = (one.get("interval") or {}).get(key)
-    return f"{one[key]:.3f}" + (f" ({between[0]:.2f}-{between[1]:.2f})" if between else "")
+    return f"{one[key]:.3f}" + (f"\n{between[0]:.2f}-{between[1]:.2f}" if between else "")
