@@ -16,8 +16,7 @@ from benchmarks.command_pairs import People, prompts
 from benchmarks.defect_rows import SOURCES, rows
 from benchmarks.feedback_sim import WISHES, household
 from learning.defect_data import exchange_in
-from learning.defects import NAMES as DEFECT_FEATURES
-from learning.defects import exchange_features, exchange_of
+from learning.defects import SHIPPED, exchange_features, exchange_of
 from learning.rephrase import LEARNED_FROM, judged
 from learning.rephrase_data import LabelledPair, in_chains
 from learning.rephrase_features import Pair
@@ -74,8 +73,9 @@ def fit_defects(data: Path) -> None:
             exchanges.append(exchange_in(row))
             labels.append(row["label"])
             groups.append(row["group"])
-    columns = [list(exchange_features(one).values()) for one in exchanges]
-    model = fit_trees(DEFECT_FEATURES, columns, labels, groups)
+    found = [exchange_features(one) for one in exchanges]
+    columns = [[one[name] for name in SHIPPED] for one in found]
+    model = fit_trees(SHIPPED, columns, labels, groups)
     model.write(MODELS / "defects.json")
     print(f"defects: {len(labels)} exchanges, {len(model.trees)} trees, threshold {model.threshold:.3f}")
 

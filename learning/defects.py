@@ -77,6 +77,12 @@ _FROM_PAIR = (
 )  # fmt: skip
 
 
+_WORDING = (
+    "reply_words", "reply_has_first", "reply_has_second", "reply_near_first", "reply_near_second", "reply_vague",
+    "reply_short", "reply_length", "on_topic", "echo",
+)  # fmt: skip
+
+
 def exchange_features(one: Exchange) -> dict[str, float]:
     """The features of an exchange, by name; NaN where something is not known."""
     pair = one.pair
@@ -100,6 +106,9 @@ def exchange_features(one: Exchange) -> dict[str, float]:
         "named_more": NAN if one.named_more is None else float(one.named_more),
         "changed": NAN if one.changed is None else float(one.changed),
     }  # fmt: skip
+    if one.outcome is not None:
+        # An assistant that says what came of a request has ways of its own to put it; they tell nothing more.
+        found |= dict.fromkeys(_WORDING, NAN)
     return found
 
 
@@ -132,6 +141,8 @@ def _next(text: str) -> dict[str, float]:
 
 NAMES: tuple[str, ...] = tuple(exchange_features(Exchange(Pair("", ""), followed=False)))
 """The features in their order."""
+SHIPPED: tuple[str, ...] = tuple(name for name in NAMES if name not in ("confidence", "filled"))
+"""What the shipped model looks at: how sure an NLU is means something else with each of them."""
 
 
 def exchange_of(turn: LoggedTurn | Turn, after: LoggedTurn | Turn | None, over: bool = True) -> Exchange:

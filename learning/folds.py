@@ -48,7 +48,7 @@ def inner_folds(truth: NDArray[np.float64], groups: Sequence[Any], folds: int, s
         # A fold without one of the labels is caught below.
         warnings.simplefilter("ignore")
         if len(names) >= 2:
-            splitter = StratifiedGroupKFold(min(folds, len(names)), shuffle=True, random_state=seed)
+            splitter = StratifiedGroupKFold(min(folds, len(names), fewest), shuffle=True, random_state=seed)
             found = list(splitter.split(truth, truth, numbers))
             if all(len(fit) and len(test) and 0 < truth[fit].mean() < 1 for fit, test in found):
                 return found
