@@ -12,6 +12,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActionExecuted, ActiveLoop, EventType, SlotSet, UserUttered
 
 from actions import resources
+from preferences import acts
 from preferences.application import apply
 from preferences.clock import person_clock
 from preferences.gaps import Gap
@@ -139,13 +140,19 @@ class Context:
         """The events every turn leaves: the state it ends in, and its record."""
         if erase is not None:
             return [SlotSet(ERASE_SLOT, erase), SlotSet(STATE_SLOT, self._without(erase)), SlotSet(TURN_SLOT, None)]
-        record = {
+        record: dict[str, Any] = {
             "outcome": outcome.value,
             "skill": skill,
             "reasons": list(reasons),
             "offer": offer,
             "lesson": state.lesson.queue[0] if state.lesson and state.lesson.queue else None,
         }
+        if state.questioned == self.at:
+            record["question"] = True
+        elif state.questioned:
+            state = replace(state, questioned=0.0)  # The question was about this message.
+        if self.reading.intent in (acts.RIGHT_CONFIRMED, acts.RIGHT_DENIED):
+            record["right"] = self.reading.intent == acts.RIGHT_CONFIRMED
         if state.phrase is not None and state.phrase == self.state.phrase:
             state = replace(state, phrase=None)  # The question was about this message.
         state = replace(state, at=self.at)

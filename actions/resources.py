@@ -39,10 +39,13 @@ def nlp() -> Any:
 
 def warm() -> None:
     """Load what the first turns would wait for: the gazetteer, the language pipeline, the patterns of statements."""
+    from learning.trees import shipped
     from preferences.gazetteer import gazetteer
     from preferences.statements import read_statements
 
     gazetteer()
+    for model in ("rephrase", "defects"):
+        shipped(model)
     # The patterns are compiled where they are first needed, and that takes a second.
     read_statements("I like this", curriculum().flows, datetime.now(timezone.utc), nlp())
 

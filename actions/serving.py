@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import resources
 from actions.context import Context, profile_of, read_context
 from actions.skill import Skill
+from learning.judge import defect_before, learned_judge
 from preferences import acts
 from preferences.condition import Condition
 from preferences.errors import MynahError
@@ -23,6 +24,7 @@ from preferences.interpretation import OPEN_FOR
 from preferences.lesson import reminder
 from preferences.moments import Moment, offer_text, sense
 from preferences.request import Button, Entity, Outcome, Reply
+from preferences.right import QUESTION, may_be_asked, note_asked, worth_asking
 from preferences.several import ASKED_AT_ONCE, question
 from preferences.state import Asked, LastRequest, LessonState, Offer, PersonState
 from preferences.turns import TURN_SLOT
@@ -101,6 +103,8 @@ def _answered(skill: Skill, context: Context, reply: Reply, dispatcher: Collecti
     if moment is not None:
         state = _offered(context, state, moment)
         say = f"{say} {offer_text(moment.flow, moment.value)}"
+    elif not reply.buttons and _asks_whether_right(context, reply, state):
+        say, state = f"{say} {QUESTION}", replace(state, questioned=context.at)
     elif left_open and state.lesson is not None and acts.is_request(context.reading.intent) and state.asked is None:
         say = f"{say} {reminder(state.lesson, resources.curriculum())}".rstrip()
         state = replace(state, lesson=replace(state.lesson, at=context.at))
@@ -221,7 +225,26 @@ def _moment(context: Context, reply: Reply, state: PersonState) -> Moment | None
     if not turns or turns[-1].reask:
         return None
     turns[-1] = replace(turns[-1], outcome=reply.outcome.value)
-    return sense(turns, state, profile_of(context.person), resources.curriculum())
+    return sense(turns, state, profile_of(context.person), resources.curriculum(), learned_judge)
+
+
+def _asks_whether_right(context: Context, reply: Reply, state: PersonState) -> bool:
+    """Whether to ask "did I get that right?"; noted before it is asked, so that nobody is asked twice a day."""
+    turns = context.turns
+    if context.person is None or not turns:
+        return False
+    turns[-1] = replace(turns[-1], outcome=reply.outcome.value)
+    if not worth_asking(turns, state, defect_before):
+        return False
+    try:
+        belongings = resources.memory().belongings(context.person)
+        if not may_be_asked(belongings, context.at):
+            return False
+        note_asked(belongings, context.at)
+    except MynahError as problem:
+        logger.warning("Whether something was right could not be asked: %s", problem)
+        return False
+    return True
 
 
 def _offered(context: Context, state: PersonState, moment: Moment) -> PersonState:

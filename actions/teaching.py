@@ -95,6 +95,13 @@ class ActionDecline(ActionAct):
     answer = staticmethod(telling.decline)
 
 
+class ActionRight(ActionAct):
+    """A yes or no to "did I get that right?"."""
+
+    action = "action_right"
+    answer = staticmethod(telling.judged)
+
+
 class ActionKnown(ActionAct):
     """ "what do you know about me?"."""
 

@@ -29,6 +29,8 @@ PHRASE_DEFINE = "phrase_define"
 PHRASE_RUN = "phrase_run"
 OFFER_ACCEPTED = "offer_accepted"
 OFFER_DECLINED = "offer_declined"
+RIGHT_CONFIRMED = "right_confirmed"
+RIGHT_DENIED = "right_denied"
 ERASE_CONFIRMED = "erase_confirmed"
 ERASE_DECLINED = "erase_declined"
 TOO_LONG = "too_long"
@@ -43,7 +45,7 @@ NOT_REQUESTS = (
     | frozenset(
         {LESSON_ANSWER, OFFER_ACCEPTED, OFFER_DECLINED, ERASE_CONFIRMED, ERASE_DECLINED, TOO_LONG, NOTHING_SAID}
     )
-    | frozenset({PHRASE_ASK, PHRASE_DEFINE, PHRASE_RUN})
+    | frozenset({PHRASE_ASK, PHRASE_DEFINE, PHRASE_RUN, RIGHT_CONFIRMED, RIGHT_DENIED})
     | MEMORY
     | TALK
 )

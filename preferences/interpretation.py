@@ -28,6 +28,7 @@ from preferences.phrase_reading import about_phrases, gap_in
 from preferences.preference import Profile
 from preferences.request import Entity, Reading
 from preferences.reversal import reversal
+from preferences.right import ANSWERS_FOR
 from preferences.state import Asked, LessonState, PersonState
 from preferences.statements import looks_like_statement
 from preferences.surroundings import Surroundings
@@ -116,6 +117,7 @@ def interpret(
         or _taken_back(heard, state)
         or _objection(heard, state, curriculum, at)
         or _offer(heard, state, curriculum, at)
+        or _right(heard, state, at)
         or _asked(heard, state, curriculum, at)
         or reversal(heard.text, heard.intent, bool(state.taught), state.last, at)
         or follow_up(heard, state.last, curriculum, at)
@@ -283,6 +285,17 @@ def _offer(heard: Heard, state: PersonState, curriculum: Curriculum, at: float) 
     flow = curriculum.flow(offer.concept)
     if flow is not None and offer.turns == 0 and is_wholly_value(heard.text, flow):
         return Reading(acts.OFFER_ACCEPTED, (), heard.confidence, "offer")
+    return None
+
+
+def _right(heard: Heard, state: PersonState, at: float) -> Reading | None:
+    """A yes or no to "did I get that right?"; anything else is what it would be without the question."""
+    if not state.questioned or at - state.questioned > ANSWERS_FOR:
+        return None
+    if heard.intent == acts.AFFIRM:
+        return Reading(acts.RIGHT_CONFIRMED, (), heard.confidence, "question")
+    if heard.intent == acts.NEGATE:
+        return Reading(acts.RIGHT_DENIED, (), heard.confidence, "question")
     return None
 
 

@@ -153,6 +153,8 @@ class PersonState:
     """The concepts of the latest teaching, for a correction right after it."""
     offered_at: float = 0.0
     """When an offer was last made, so that none follows at once."""
+    questioned: float = 0.0
+    """When "did I get that right?" was asked; it waits for the next message only."""
     at: float = 0.0
     """When this person last spoke here."""
 
@@ -324,5 +326,6 @@ def _person(given: Mapping[str, Any]) -> PersonState:
         confirming=_word(given.get("confirming")),
         taught=_texts(given.get("taught")),
         offered_at=_number(given.get("offered_at")),
+        questioned=_number(given.get("questioned")),
         at=_number(given.get("at")),
     )

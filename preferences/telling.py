@@ -236,6 +236,13 @@ def _which_detail(hearing: Hearing, last: LastRequest) -> Answer | None:
     return None
 
 
+def judged(hearing: Hearing) -> Answer:
+    """Take the answer to "did I get that right?"; a no is a complaint, and is answered as one."""
+    if hearing.reading.intent == acts.RIGHT_DENIED:
+        return complain(hearing)
+    return Answer("Good, thanks.", hearing.state)
+
+
 def decline(hearing: Hearing) -> Answer:
     """Take a no to an offer, and remember it."""
     offer = hearing.state.offer

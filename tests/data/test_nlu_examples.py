@@ -23,7 +23,7 @@ TELLING_WORDS = 5
 NEVER_SAID = {
     "nlu_fallback", "lesson_answer", "offer_accepted", "offer_declined",
     "erase_confirmed", "erase_declined", "too_long", "nothing_said",
-    "phrase_ask", "phrase_define", "phrase_run",
+    "phrase_ask", "phrase_define", "phrase_run", "right_confirmed", "right_denied",
 }  # fmt: skip
 """Intents read from where the conversation stands; no words of their own."""
 
