@@ -133,7 +133,7 @@ class Tops:
                 ).fit(_thinned(rows, at), truth)
             )  # fmt: skip
             models.append(
-                ExtraTreesClassifier(200, min_samples_leaf=2, max_features=0.3, random_state=seed).fit(filled, truth)
+                ExtraTreesClassifier(120, min_samples_leaf=2, max_features=0.3, random_state=seed).fit(filled, truth)
             )
         return cls(models, linear, scaler, filling)
 
