@@ -188,10 +188,14 @@ def main() -> None:
     options.add_argument("out", type=Path)
     options.add_argument("--pairs", type=int, default=2540)
     options.add_argument("--seed", type=int, default=0)
+    options.add_argument("--prompts", type=int, default=0, help="only so many prompts, said over and over; 0 is all")
     options.add_argument("--half", type=int, choices=(0, 1), help="only prompts of that half, by their number")
     given = options.parse_args()
     file = Path(os.environ.get("MYNAH_DATA", ".")) / "slurp" / "recordings_dev.jsonl"
-    people = People(prompts(file, given.half), given.seed)
+    known = prompts(file, given.half)
+    if given.prompts:
+        known = Random(given.seed).sample(known, given.prompts)
+    people = People(known, given.seed)
     with given.out.open("w", encoding="utf-8") as out:
         for row in people.rows(given.pairs):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -45,7 +45,7 @@ def rephrase(
     _write(out, report)
     told = f"{report['rows']} pairs, {report['corrections']} corrections, {report['groups']} groups"
     parts = {"fitted by group": report["fitted"], "shipped, as it is": report["zero_shot"]}
-    _print(told, parts | {f"rule: {name}": one for name, one in report["rules"].items()})
+    _print(told, parts | report["plain"])
 
 
 @app.command()
