@@ -140,24 +140,23 @@ class Context:
         """The events every turn leaves: the state it ends in, and its record."""
         if erase is not None:
             return [SlotSet(ERASE_SLOT, erase), SlotSet(STATE_SLOT, self._without(erase)), SlotSet(TURN_SLOT, None)]
-        record: dict[str, Any] = {
+        record = {
             "outcome": outcome.value,
             "skill": skill,
             "reasons": list(reasons),
             "offer": offer,
             "lesson": state.lesson.queue[0] if state.lesson and state.lesson.queue else None,
         }
-        if state.questioned == self.at:
-            record["question"] = True
-        elif state.questioned:
-            state = replace(state, questioned=0.0)  # The question was about this message.
+        told = {"question": True} if state.questioned == self.at else {}
         if self.reading.intent in (acts.RIGHT_CONFIRMED, acts.RIGHT_DENIED):
-            record["right"] = self.reading.intent == acts.RIGHT_CONFIRMED
+            told["right"] = self.reading.intent == acts.RIGHT_CONFIRMED
+        if not told.get("question"):
+            state = replace(state, questioned=0.0)  # The question was about this message.
         if state.phrase is not None and state.phrase == self.state.phrase:
             state = replace(state, phrase=None)  # The question was about this message.
         state = replace(state, at=self.at)
         kept = self.conversation.put(self.person, state)
-        return [SlotSet(STATE_SLOT, kept.to_json()), SlotSet(TURN_SLOT, record)]
+        return [SlotSet(STATE_SLOT, kept.to_json()), SlotSet(TURN_SLOT, {**record, **told})]
 
     def _without(self, person: str) -> dict[str, Any]:
         people = {name: state for name, state in self.conversation.people.items() if name != person}
