@@ -1,8 +1,8 @@
 """Pairs of requests from a file of JSON lines: read, checked, and put where they stand among their neighbours.
 
-A line is `{first, reply, reply_ok, second, gap_s, label, group}`. `first`, `second` and `label` have to be there;
-anything else may be null or missing. Where the second request of one line is the first of the next one of its group,
-the two lines are links of a chain, and each knows what came before and after.
+A line is `{first, reply, reply_ok, second, gap_s, label, group}`. `label` and one of `first` and `second` have to be
+there; anything else may be null or missing. Where the second request of one line is the first of the next one of its
+group, the two lines are links of a chain, and each knows what came before and after.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def read_pairs(file: Path, group: str = "group") -> list[LabelledPair]:
     grouped = False
     for number, row in json_lines(file):
         where = f"{file.name}, line {number}"
-        first, second = row.get("first"), row.get("second")
-        if not isinstance(first, str) or not isinstance(second, str):
+        first, second = ("" if row.get(name) is None else row[name] for name in ("first", "second"))
+        if not (isinstance(first, str) and isinstance(second, str) and (first or second)):
             raise LearningError(f"{where}: `first` and `second` have to be texts.")
         grouped |= row.get(group) is not None
         found.append(LabelledPair(_pair(row, first, second), label_of(row, where), group_of(row, group, where)))
