@@ -70,7 +70,8 @@ def sense(
     if before is None:
         return None
     found = signs(before, turn)
-    if judge(turn, before, found) < ENOUGH:
+    # Without a sign no flow is offered, whatever a judge says; most turns are spared its time.
+    if not found or judge(turn, before, found) < ENOUGH:
         return None
     kinds = {sign.kind.value for sign in found}
     for flow in could_have_helped(turn.intent, turn, before, profile, curriculum):
