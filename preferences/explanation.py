@@ -45,6 +45,8 @@ _ACTS = {
     acts.PHRASE_RUN: "a phrase you taught me",
     acts.OFFER_ACCEPTED: "a yes to my offer",
     acts.OFFER_DECLINED: "a no to my offer",
+    acts.RIGHT_CONFIRMED: "a yes to whether I got it right",
+    acts.RIGHT_DENIED: "a no to whether I got it right",
     acts.ERASE_CONFIRMED: "a yes to forgetting everything",
     acts.ERASE_DECLINED: "a no to forgetting everything",
     acts.TOO_LONG: "more than I can take in at once",

@@ -26,7 +26,10 @@ MOST_OPEN = 1000
 READABLE_FROM = 0.5
 """NLU's confidence from which on a hearing counts as readable."""
 _UNREAD = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.NOTHING_SAID, acts.TOO_LONG, acts.PHRASE_ASK})
-_EXPECTED = frozenset({acts.LESSON_ANSWER, acts.PHRASE_DEFINE, acts.OFFER_ACCEPTED, acts.OFFER_DECLINED})
+_EXPECTED = frozenset(
+    {acts.LESSON_ANSWER, acts.PHRASE_DEFINE, acts.OFFER_ACCEPTED, acts.OFFER_DECLINED}
+    | {acts.RIGHT_CONFIRMED, acts.RIGHT_DENIED}
+)
 """What is read from where the conversation stands; how sure NLU is says little then."""
 _TEACHING = frozenset(
     {acts.STATEMENT, acts.CORRECTION, acts.LESSON_ANSWER, acts.PHRASE_TEACH, acts.PHRASE_DEFINE, acts.FORGET}
