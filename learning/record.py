@@ -50,6 +50,8 @@ class Rewritten:
     """The published generation it came from; empty for a taught phrase."""
     arm: str = ""
     """Whether it was served or held out for comparison."""
+    own: str = ""
+    """The request's own reading, as a state of the chain, where a rewrite took another over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,8 +288,8 @@ def read_turn(number: int, conversation: str, event: Mapping[str, Any]) -> Logge
 def _rewritten(given: Any) -> Rewritten | None:
     if not isinstance(given, Mapping) or not given.get("id"):
         return None
-    generation, arm = (str(given.get(name) or "") for name in ("generation", "arm"))
-    return Rewritten(str(given["id"]), str(given.get("layer") or ""), generation, arm)
+    generation, arm, own = (str(given.get(name) or "") for name in ("generation", "arm", "own"))
+    return Rewritten(str(given["id"]), str(given.get("layer") or ""), generation, arm, own)
 
 
 def _ranking(given: Any) -> Iterable[tuple[str, float]]:

@@ -1,0 +1,439 @@
+"""What the record tells about each wording and each reading: who said it, how it went, what it was put right with.
+
+A wording that failed is often said again in another way; but four in ten people just leave, and some say again what
+had worked. How often either happens is not assumed: over all wordings the share of turns that were put right is a
+mixture of two rates, those of wordings that fail and of wordings that work, and both are fitted to the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import exp, log, log1p
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from scipy.special import expit
+
+from learning.chain import Counting, state
+from learning.record import LoggedTurn
+from preferences import acts
+from preferences.signs import SESSION_GAP, sounds_correcting
+
+KEPT = 0.98
+"""What a rewrite's earlier turns still weigh when one more has come: some fifty of them count."""
+LOOKED_AHEAD = 3
+"""Turns after one that may still put it right."""
+SURE = 0.5
+"""Probability from which on a turn counts as one that puts another right."""
+
+Rephrase = Callable[[LoggedTurn, LoggedTurn], float]
+"""How likely the second turn puts the first right, 0 to 1."""
+Defect = Callable[[LoggedTurn, "LoggedTurn | None"], float]
+"""How likely a turn was a defect, from it and what its person said next within the session, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A reading, as it can be taken over."""
+
+    intent: str
+    """The intent's name in the domain."""
+    entities: tuple[tuple[str, str], ...] = ()
+    """Name and value of its details, as they were said."""
+
+    @property
+    def state(self) -> str:
+        """Its name in the chain."""
+        return state(self.intent, self.entities)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request of a session, as rewriting learns from it."""
+
+    person: str
+    """Who said it."""
+    at: float
+    """When, seconds since the epoch."""
+    text: str
+    """The wording, as `plain` spells it."""
+    own: Meaning
+    """What NLU read."""
+    ranking: tuple[tuple[str, float], ...]
+    """Its ranking, best first."""
+    served: Meaning
+    """What was served; the same, unless a rewrite was."""
+    rewrite: str = ""
+    """Which rewrite was served or held out; empty for none."""
+    arm: str = ""
+    """"served" or "held"; empty for none."""
+    asr: float | None = None
+    """How sure the speech recogniser was; None for typed words."""
+    defect: float = 0.0
+    """How likely it was a defect, 0 to 1."""
+    after: int = -1
+    """How many steps later in the session it was put right; -1 when it was not."""
+    failed: bool = False
+    """Something broke or could not be reached: neither a success to learn from nor a failure of the reading."""
+
+    @property
+    def confidence(self) -> float:
+        """How sure NLU was, 0 to 1."""
+        return self.ranking[0][1] if self.ranking else 0.0
+
+
+def plain(text: str) -> str:
+    """A wording without what does not change it: case, marks at its end, spaces."""
+    return " ".join(text.casefold().replace("’", "'").split()).strip(" .!?,")
+
+
+def alike(one: LoggedTurn, other: LoggedTurn) -> float:
+    """How likely the second request puts the first right, by their letters and the gap alone; 0 to 1.
+
+    For where no trained model of rephrases is at hand.
+    """
+    first, second = plain(one.heard), plain(other.heard)
+    letters = max(fuzz.ratio(first, second), 0.95 * fuzz.token_sort_ratio(first, second)) / 100
+    shared = fuzz.token_set_ratio(first, second) / 100
+    same = 0.6 if one.intent == other.intent else 0.0
+    again = sounds_correcting(other.heard)
+    raised = 8.0 * (letters - 0.5) + 2.0 * (shared - 0.55) + same + 1.5 * again - 0.02 * (other.at - one.at)
+    return float(expit(raised))
+
+
+def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defect | None = None) -> list[Step]:
+    """One session's requests, with what put them right.
+
+    Args:
+        turns: of one person, in the order they were said.
+        rephrase: how likely a turn puts another right.
+        defect: how likely a turn was a defect, where a model knows more than what followed it.
+    """
+    said = [turn for turn in turns if not turn.reask and not turn.door and turn.why in ("nlu", "rewrite", "gap")]
+    found = []
+    for number, turn in enumerate(said):
+        likely, after = 0.0, -1
+        for ahead in range(1, min(LOOKED_AHEAD, len(said) - 1 - number) + 1):
+            other = said[number + ahead]
+            if other.at - turn.at > SESSION_GAP * ahead or acts.is_request(other.intent) is False:
+                continue
+            chance = rephrase(turn, other)
+            if chance > likely:
+                likely, after = chance, ahead
+            if likely >= SURE:
+                break
+        follows = said[number + 1] if number + 1 < len(said) else None
+        bad = max(likely, _complained(turn, follows))
+        if defect is not None:
+            bad = max(bad, defect(turn, follows))
+        if turn.answer is not None:
+            bad = 0.0 if turn.answer else 1.0
+        found.append(_step(turn, bad, after if likely >= SURE else -1))
+    return found
+
+
+def _complained(turn: LoggedTurn, follows: LoggedTurn | None) -> float:
+    """What the words and acts right after a turn say against it."""
+    bad = 0.5 if turn.outcome in ("unsupported", "not_found") else 0.0
+    if follows is None or follows.at - turn.at > SESSION_GAP:
+        return bad
+    if follows.intent in (acts.COMPLAINT, acts.CORRECTION) or sounds_correcting(follows.heard):
+        return 0.9
+    return max(bad, 0.5 if follows.barge_in else 0.0)
+
+
+def _step(turn: LoggedTurn, bad: float, after: int) -> Step:
+    served = Meaning(turn.intent, tuple(turn.said))
+    rewrite = turn.rewrite if turn.rewrite is not None and turn.rewrite.layer in ("personal", "global") else None
+    own = served
+    if rewrite is not None and rewrite.own:
+        intent, *details = rewrite.own.split("|")
+        own = Meaning(intent, tuple((name, value) for name, _, value in (one.partition(":") for one in details)))
+    return Step(
+        person=turn.person or "",
+        at=turn.at,
+        text=plain(turn.heard),
+        own=own,
+        ranking=turn.ranking or ((turn.intent, turn.confidence),),
+        served=served,
+        rewrite=rewrite.id if rewrite else "",
+        arm=rewrite.arm if rewrite else "",
+        asr=turn.asr_confidence,
+        defect=bad,
+        after=after,
+        failed=turn.outcome == "failed",
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """How one wording went, of everybody or of one person."""
+
+    own: Meaning
+    """How NLU reads it."""
+    ranking: tuple[tuple[str, float], ...] = ()
+    """NLU's ranking."""
+    seen: float = 0.0
+    """How often it was said and served as it is read."""
+    put_right: float = 0.0
+    """How often it was put right then, soft."""
+    people: set[str] = field(default_factory=set)
+    """Who said it."""
+    last: float = 0.0
+    """When it was said last."""
+    beside: dict[str, float] = field(default_factory=dict)
+    """Other wordings that put it right, or that it put right."""
+    taken: dict[str, float] = field(default_factory=dict)
+    """Readings that rewrites served in the place of its own and that were kept; soft counts."""
+    by: dict[str, set[str]] = field(default_factory=dict)
+    """Who was served well by each other reading, after this wording."""
+    fails: float = 0.5
+    """How likely it fails as it is read, 0 to 1; fitted."""
+    meant: dict[str, float] = field(default_factory=dict)
+    """How likely each reading is what is meant; fitted. What is unknown is missing from the sum of one."""
+
+
+@dataclass
+class Evidence:
+    """Everything that was counted."""
+
+    wordings: dict[str, Tally] = field(default_factory=dict)
+    """Everybody's, by wording."""
+    personal: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    """By person and wording."""
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    """Readings by their state."""
+    readers: dict[str, set[str]] = field(default_factory=dict)
+    """Who said something that is read so, by state."""
+    arms: dict[str, list[float]] = field(default_factory=dict)
+    """By rewrite: served well, served badly, held well, held badly."""
+    better: dict[str, float] = field(default_factory=dict)
+    """By rewrite, how likely it is better than the request; for splitting the feedback."""
+    _sessions: list[Sequence[Step]] = field(default_factory=list)
+
+    def take(self, session: Sequence[Step]) -> None:
+        """Count one session."""
+        self._sessions.append(session)
+        for number, step in enumerate(session):
+            if not step.failed:
+                self._one(step, _ended(session, number), session[number + step.after] if step.after > 0 else None)
+
+    def _one(self, step: Step, ended: Step | None, after: Step | None) -> None:
+        own = step.own.state
+        self.meanings.setdefault(own, step.own)
+        self.meanings.setdefault(step.served.state, step.served)
+        self.readers.setdefault(own, set()).add(step.person)
+        if step.arm:
+            arm = self.arms.setdefault(step.rewrite, [0.0, 0.0, 0.0, 0.0])
+            at = 0 if step.arm == "served" else 2
+            # What it did of late counts for more, since meanings change.
+            arm[at], arm[at + 1] = KEPT * arm[at], KEPT * arm[at + 1]
+            arm[at] += 1.0 - step.defect
+            arm[at + 1] += step.defect
+        mine = self.personal.setdefault(step.person, {})
+        for tallies in (self.wordings, mine):
+            tally = _tally(tallies, step)
+            if step.arm != "served":
+                tally.seen += 1.0
+                tally.put_right += step.defect
+            else:
+                # What was served was another reading: that speaks for it as far as the rewrite is the better one.
+                kept = self.better.get(step.rewrite, 0.5) * (1.0 - step.defect)
+                tally.taken[step.served.state] = tally.taken.get(step.served.state, 0.0) + kept
+                if step.defect < SURE:
+                    tally.by.setdefault(step.served.state, set()).add(step.person)
+            if ended is not None and ended.served.state != own:
+                tally.by.setdefault(ended.served.state, set()).add(step.person)
+            if after is not None and after.text != step.text:
+                tally.beside[after.text] = tally.beside.get(after.text, 0.0) + 1.0
+                other = _tally(tallies, after)
+                other.beside[step.text] = other.beside.get(step.text, 0.0) + 1.0
+
+    def settle(self, believed: Mapping[str, Mapping[str, float]] | None = None) -> None:
+        """Fit how likely each wording fails and what it means; a person's own is judged by everybody's.
+
+        Args:
+            believed: by wording, how likely each reading is right by its words alone, as a ranker says that was not
+                trained on it; without it all wordings begin alike.
+        """
+        fit_failing(self.wordings, believed or {})
+        agree(self.wordings, believed or {})
+        for mine in self.personal.values():
+            for text, tally in mine.items():
+                whole = self.wordings[text]
+                if whole.own == tally.own:
+                    tally.fails, tally.meant = whole.fails, whole.meant
+                else:
+                    tally.meant = {tally.own.state: 1.0 - tally.fails}
+
+    def counted(self, person: str | None = None) -> Counting:
+        """The chain's moves and endings, of everybody or of one person; after `settle`."""
+        counting = Counting()
+        for session in self._sessions:
+            for number, step in enumerate(session):
+                if not step.failed and person in (None, step.person):
+                    self._count(counting, step, session[number + step.after] if step.after > 0 else None)
+        return counting
+
+    def _count(self, counting: Counting, step: Step, after: Step | None) -> None:
+        tally = self.wordings[step.text]
+        # Who left without a word was served as well as that wording usually serves people.
+        left = max(step.defect, tally.fails) if tally.own == step.own else step.defect
+        for name in (step.own.state, wording_state(step.text)):
+            if step.arm == "served":
+                counting.served(name, step.served.state, step.defect, self.better.get(step.rewrite, 0.5))
+            elif after is not None:
+                counting.move(name, after.served.state, step.defect)
+                counting.end(name, 0.0, 1.0 - step.defect)
+            else:
+                counting.end(name, left)
+
+
+def _tally(tallies: dict[str, Tally], step: Step) -> Tally:
+    tally = tallies.get(step.text)
+    if tally is None or (tally.own != step.own and step.at >= tally.last):
+        # NLU reads it otherwise since it was trained again: what was counted is of another reading.
+        tally = tallies[step.text] = Tally(step.own, step.ranking)
+    tally.people.add(step.person)
+    tally.last = max(tally.last, step.at)
+    return tally
+
+
+def wording_state(text: str) -> str:
+    """A wording as a state of the chain of its own; no reading is called so."""
+    return f"“{text}”"
+
+
+def _ended(session: Sequence[Step], number: int) -> Step | None:
+    """The last of the requests that put one right, when it was served well."""
+    at = number
+    while session[at].after > 0:
+        at += session[at].after
+    return session[at] if at != number and session[at].defect < SURE and not session[at].failed else None
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """How often people put right what fails, and what works."""
+
+    failing: float
+    """Share of the turns of failing wordings that are put right."""
+    working: float
+    """The same of wordings that work."""
+    odds: NDArray[np.float64]
+    """Share of failing wordings, by how sure NLU was of them: below 0.5, 0.8, 0.95, above."""
+
+
+_EDGES = np.array([0.5, 0.8, 0.95])
+
+
+def fit_failing(
+    wordings: Mapping[str, Tally], believed: Mapping[str, Mapping[str, float]] | None = None, rounds: int = 60
+) -> Mixture:
+    """Fit the two rates by expectation maximisation, and write into each tally how likely it fails."""
+    tallies = list(wordings.values())
+    seen = np.array([tally.seen for tally in tallies])
+    right = np.array([min(tally.put_right, tally.seen) for tally in tallies])
+    sure = np.array([tally.ranking[0][1] if tally.ranking else 0.0 for tally in tallies])
+    group = np.searchsorted(_EDGES, sure)
+    known = np.array([_fails_by_words(text, tally, believed or {}) for text, tally in wordings.items()])
+    failing, working, odds = 0.6, 0.1, np.array([0.5, 0.35, 0.25, 0.15])
+    fails = np.full(len(tallies), 0.3)
+    for _ in range(rounds if len(tallies) else 0):
+        says = right * np.log(failing / working) + (seen - right) * np.log((1 - failing) / (1 - working))
+        before = np.where(np.isnan(known), odds[group], known)
+        fails = expit(says + np.log(before / (1 - before)))
+        # Held by imagined turns, so that a short record does not run to extremes.
+        failing = float(((fails * right).sum() + 6.0) / ((fails * seen).sum() + 10.0))
+        working = float((((1 - fails) * right).sum() + 1.0) / (((1 - fails) * seen).sum() + 10.0))
+        failing, working = min(max(failing, working + 0.15, 0.3), 0.97), min(max(working, 0.01), 0.4)
+        odds = np.array([(fails[group == g].sum() + 3.0) / ((group == g).sum() + 10.0) for g in range(4)])
+    for tally, chance in zip(tallies, fails, strict=True):
+        tally.fails = float(chance)
+    return Mixture(failing, working, odds)
+
+
+def _fails_by_words(text: str, tally: Tally, believed: Mapping[str, Mapping[str, float]]) -> float:
+    of_it = believed.get(text)
+    return float("nan") if of_it is None else min(max(1.0 - of_it.get(tally.own.state, 0.0), 0.03), 0.97)
+
+
+WEIGHT = 0.8
+"""How much a wording that was said in the place of another counts for what that means, by the logarithm of times."""
+UNKNOWN = 0.3
+"""Share of failing wordings that none of the readings beside them is right for."""
+_ELSE = ""
+"""The reading that nobody has said."""
+
+
+def agree(
+    wordings: dict[str, Tally], believed: Mapping[str, Mapping[str, float]] | None = None, rounds: int = 6
+) -> None:
+    """Fit what each wording means: wordings that put each other right mean the same.
+
+    Every wording begins with its own reading, as far as that works, and takes up the readings of the wordings beside
+    it as far as those believe in them; some rounds of mean-field belief propagation.
+    """
+    for tally in wordings.values():
+        tally.meant = {tally.own.state: 1.0 - tally.fails, _ELSE: tally.fails}
+    for _ in range(rounds):
+        fresh = {}
+        for text, tally in wordings.items():
+            of_it = (believed or {}).get(text, {})
+            if tally.beside or tally.taken or of_it:
+                fresh[text] = _believed(tally, wordings, of_it)
+        for text, meant in fresh.items():
+            wordings[text].meant = meant
+    for tally in wordings.values():
+        tally.meant = {name: chance for name, chance in tally.meant.items() if name != _ELSE and chance > 0.01}
+
+
+def _believed(tally: Tally, wordings: dict[str, Tally], of_it: Mapping[str, float]) -> dict[str, float]:
+    own = tally.own.state
+    others = [(wordings[text], WEIGHT * log1p(times)) for text, times in tally.beside.items() if text in wordings]
+    names = {name for other, _ in others for name, chance in other.meant.items() if chance > 0.02}
+    names = (names | set(tally.taken) | {name for name, chance in of_it.items() if chance > 0.03}) - {own, _ELSE}
+    # Beside an equal share for each, what the words themselves speak for.
+    even = (1.0 - UNKNOWN) / max(len(names), 1)
+    scores = {
+        name: log(
+            tally.fails
+            * (
+                0.5 * even + 0.5 * min(of_it.get(name, 0.0) / max(1.0 - of_it.get(own, 0.0), 0.05), 1.0)
+                if of_it
+                else even
+            )
+            + 1e-4
+        )
+        for name in names
+    }
+    scores[own] = log(1.0 - tally.fails + 1e-3)
+    scores[_ELSE] = log(tally.fails * UNKNOWN + 1e-4)
+    for other, weight in others:
+        for name in scores:
+            chance = other.meant.get(name, 0.0) * (0.5 if name == _ELSE else 1.0)
+            scores[name] += weight * log(0.05 + chance)
+    for name, times in tally.taken.items():
+        scores[name] += WEIGHT * log1p(times)
+    top = max(scores.values())
+    raised = {name: exp(score - top) for name, score in scores.items()}
+    total = sum(raised.values())
+    return {name: chance / total for name, chance in raised.items()}
+
+
+def collect(sessions: Iterable[Sequence[Step]], better: dict[str, float] | None = None) -> Evidence:
+    """Count all sessions."""
+    evidence = Evidence(better=dict(better or {}))
+    for session in sessions:
+        evidence.take(session)
+    evidence.settle()
+    return evidence
+
+
+def unrewritten(step: Step) -> Step:
+    """The same step as one who does not know of rewriting sees it: what was served is what was asked for."""
+    if step.arm != "served":
+        return replace(step, rewrite="", arm="")
+    return replace(step, own=step.served, text=f"({step.served.state})", rewrite="", arm="")
