@@ -1,4 +1,4 @@
-"""The closed loop of `mynah evaluate rewriting`: people are served, the log is learned from, people are served again."""
+"""The closed loop of `mynah evaluate rewriting`: people are served, the log is learned from, and again."""
 
 from __future__ import annotations
 
@@ -270,14 +270,26 @@ def _exact(learned: Learned, aware: bool) -> Rewrites:
     return Rewrites(exact=plain_ones.get)
 
 
-def nearest(recordings: Sequence[Recording], assistant: Assistant, least: float) -> Callable[[str], Frame | None]:
+def nearest(
+    recordings: Sequence[Recording],
+    assistant: Assistant,
+    least: float,
+    known: Callable[[str], bool] | None = None,
+) -> Callable[[str], Frame | None]:
     """The floor: the reading of the nearest learning request that worked, by character 2-4-grams alone.
 
-    It is told which requests worked, which a learner has to find out.
+    Args:
+        recordings: all of them.
+        assistant: whose NLU reads.
+        least: the cosine from which on a reading is taken over.
+        known: which wordings worked, as far as the record shows; without it the floor is told.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     worked = {one.heard: one.goal for one in recordings if one.learning and assistant.own(one.heard) == one.goal}
+    if known is not None:
+        # As the record shows it, to one who may see no goal.
+        worked = {one.heard: assistant.own(one.heard) for one in recordings if one.learning and known(plain(one.heard))}
     texts = list(worked)
     vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
     rows = vectors.fit_transform(texts)

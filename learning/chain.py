@@ -268,11 +268,7 @@ def choose(
     visits = graph.visits
     left = visits - graph.success
     wanted = set(range(graph.size)) if sources is None else {i for i, n in enumerate(graph.states) if n in sources}
-    wanted = {
-        one
-        for one in wanted
-        if visits[one] >= support and left[one] > 0 and graph.moves.indptr[one] < graph.moves.indptr[one + 1]
-    }
+    wanted = {one for one in wanted if visits[one] >= support and left[one] > 0 and _leads_on(graph, one)}
     usual = shares(even).success
     found = []
     for one in carried(even, wanted):
@@ -282,7 +278,10 @@ def choose(
         source, target = graph.states[one.source], graph.states[best]
         least = lower(graph.success[best], left[best], credible)
         stand = people.get((source, target), 0)
-        mass = float(one.mass.max())
-        if stand >= k and least > usual[one.source] + margin and mass > usual[one.source]:
-            found.append(Choice(source, target, mass, float(usual[one.source]), least, stand))
+        if stand >= k and least > usual[one.source] + margin:
+            found.append(Choice(source, target, float(one.mass.max()), float(usual[one.source]), least, stand))
     return sorted(found, key=lambda choice: (choice.own - choice.least, choice.source))
+
+
+def _leads_on(graph: Graph, one: int) -> bool:
+    return bool(graph.moves.indptr[one] < graph.moves.indptr[one + 1])

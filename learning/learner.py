@@ -131,10 +131,8 @@ def global_rewrites(evidence: Evidence, k: int) -> dict[str, Rewrite]:
     failing = {
         text: tally
         for text, tally in evidence.wordings.items()
-        if tally.fails > FAILS
-        and replaceable(tally.own.intent)
-        and shareable(text, tally.own)
-        and len(tally.people) >= k
+        if tally.fails > FAILS and len(tally.people) >= k
+        if replaceable(tally.own.intent) and shareable(text, tally.own)
     }
     if not failing:
         return {}
@@ -158,7 +156,9 @@ def _rewrite(evidence: Evidence, text: str, tally: Tally, choice: Choice, said: 
     name = name_of(text, choice.target)
     wins, losses, held_well, held_badly = evidence.arms.get(name, (0.0, 0.0, 0.0, 0.0))
     before = min(tally.seen, HELD_WEIGHT)
-    record = Record(wins, losses, held_well + before * (1.0 - tally.fails), held_badly + before * tally.fails)
+    rates = evidence.mixture
+    limit = (rates.failing + rates.working) / 2 if rates is not None else 0.35
+    record = Record(wins, losses, held_well + before * (1.0 - tally.fails), held_badly + before * tally.fails, limit)
     return Rewrite(text, tally.own.state, meaning, choice.people, choice.least, choice.own, said, record)
 
 

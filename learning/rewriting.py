@@ -156,14 +156,15 @@ def events(
         most: how many wordings at most.
     """
     if mine is None:
-        asked = [(None, text) for text in evidence.wordings]
+        asked: list[tuple[str | None, str]] = [(None, text) for text in evidence.wordings]
     else:
         asked = [(person, text) for person in mine for text in mine[person].index.texts]
     if len(asked) > most:
         chosen = np.random.default_rng(0).choice(len(asked), most, replace=False)
         asked = [asked[number] for number in sorted(chosen)]
+    shelves = mine or {}
     return [
-        _event(evidence, text, everybody, meanings, encode(text), mine[person] if mine and person else None)
+        _event(evidence, text, everybody, meanings, encode(text), shelves[person] if person is not None else None)
         for person, text in asked
     ]
 
@@ -193,4 +194,6 @@ def _event(
     known = [tally.meant.get(tally.own.state, 0.0)]
     known += [tally.meant.get(meanings.all[number].state, 0.0) for number in numbers[1:]]
     chances = np.array([*known, max(1.0 - sum(known), 0.0)], np.float32)
-    return Event(text, tuple(numbers), rows, chances, min(tally.seen, 6.0) ** 0.5 if mine is None else 1.0)
+    # What many people say is asked about for each of them, and is no better known for it.
+    weight = min(tally.seen, 6.0) ** 0.5 if mine is None else len(tally.people) ** -0.5
+    return Event(text, tuple(numbers), rows, chances, weight)

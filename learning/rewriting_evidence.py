@@ -7,7 +7,7 @@ mixture of two rates, those of wordings that fail and of wordings that work, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import exp, log, log1p
 
@@ -23,6 +23,8 @@ from preferences.signs import SESSION_GAP, sounds_correcting
 
 KEPT = 0.98
 """What a rewrite's earlier turns still weigh when one more has come: some fifty of them count."""
+LONG = 0.99
+"""The same for a wording's turns."""
 LOOKED_AHEAD = 3
 """Turns after one that may still put it right."""
 SURE = 0.5
@@ -211,6 +213,8 @@ class Evidence:
     """By rewrite: served well, served badly, held well, held badly."""
     better: dict[str, float] = field(default_factory=dict)
     """By rewrite, how likely it is better than the request; for splitting the feedback."""
+    mixture: Mixture | None = None
+    """How often what fails and what works is put right; after `settle`."""
     _sessions: list[Sequence[Step]] = field(default_factory=list)
 
     def take(self, session: Sequence[Step]) -> None:
@@ -236,8 +240,8 @@ class Evidence:
         for tallies in (self.wordings, mine):
             tally = _tally(tallies, step)
             if step.arm != "served":
-                tally.seen += 1.0
-                tally.put_right += step.defect
+                tally.seen = LONG * tally.seen + 1.0
+                tally.put_right = LONG * tally.put_right + step.defect
             else:
                 # What was served was another reading: that speaks for it as far as the rewrite is the better one.
                 kept = self.better.get(step.rewrite, 0.5) * (1.0 - step.defect)
@@ -251,15 +255,10 @@ class Evidence:
                 other = _tally(tallies, after)
                 other.beside[step.text] = other.beside.get(step.text, 0.0) + 1.0
 
-    def settle(self, believed: Mapping[str, Mapping[str, float]] | None = None) -> None:
-        """Fit how likely each wording fails and what it means; a person's own is judged by everybody's.
-
-        Args:
-            believed: by wording, how likely each reading is right by its words alone, as a ranker says that was not
-                trained on it; without it all wordings begin alike.
-        """
-        fit_failing(self.wordings, believed or {})
-        agree(self.wordings, believed or {})
+    def settle(self) -> None:
+        """Fit how likely each wording fails and what it means; a person's own is judged by everybody's."""
+        self.mixture = fit_failing(list(self.wordings.values()))
+        agree(self.wordings)
         for mine in self.personal.values():
             for text, tally in mine.items():
                 whole = self.wordings[text]
@@ -329,22 +328,17 @@ class Mixture:
 _EDGES = np.array([0.5, 0.8, 0.95])
 
 
-def fit_failing(
-    wordings: Mapping[str, Tally], believed: Mapping[str, Mapping[str, float]] | None = None, rounds: int = 60
-) -> Mixture:
+def fit_failing(tallies: Sequence[Tally], rounds: int = 60) -> Mixture:
     """Fit the two rates by expectation maximisation, and write into each tally how likely it fails."""
-    tallies = list(wordings.values())
     seen = np.array([tally.seen for tally in tallies])
     right = np.array([min(tally.put_right, tally.seen) for tally in tallies])
     sure = np.array([tally.ranking[0][1] if tally.ranking else 0.0 for tally in tallies])
     group = np.searchsorted(_EDGES, sure)
-    known = np.array([_fails_by_words(text, tally, believed or {}) for text, tally in wordings.items()])
     failing, working, odds = 0.6, 0.1, np.array([0.5, 0.35, 0.25, 0.15])
     fails = np.full(len(tallies), 0.3)
     for _ in range(rounds if len(tallies) else 0):
         says = right * np.log(failing / working) + (seen - right) * np.log((1 - failing) / (1 - working))
-        before = np.where(np.isnan(known), odds[group], known)
-        fails = expit(says + np.log(before / (1 - before)))
+        fails = expit(says + np.log(odds / (1 - odds))[group])
         # Held by imagined turns, so that a short record does not run to extremes.
         failing = float(((fails * right).sum() + 6.0) / ((fails * seen).sum() + 10.0))
         working = float((((1 - fails) * right).sum() + 1.0) / (((1 - fails) * seen).sum() + 10.0))
@@ -355,11 +349,6 @@ def fit_failing(
     return Mixture(failing, working, odds)
 
 
-def _fails_by_words(text: str, tally: Tally, believed: Mapping[str, Mapping[str, float]]) -> float:
-    of_it = believed.get(text)
-    return float("nan") if of_it is None else min(max(1.0 - of_it.get(tally.own.state, 0.0), 0.03), 0.97)
-
-
 WEIGHT = 0.8
 """How much a wording that was said in the place of another counts for what that means, by the logarithm of times."""
 UNKNOWN = 0.3
@@ -368,9 +357,7 @@ _ELSE = ""
 """The reading that nobody has said."""
 
 
-def agree(
-    wordings: dict[str, Tally], believed: Mapping[str, Mapping[str, float]] | None = None, rounds: int = 6
-) -> None:
+def agree(wordings: dict[str, Tally], rounds: int = 6) -> None:
     """Fit what each wording means: wordings that put each other right mean the same.
 
     Every wording begins with its own reading, as far as that works, and takes up the readings of the wordings beside
@@ -381,34 +368,21 @@ def agree(
     for _ in range(rounds):
         fresh = {}
         for text, tally in wordings.items():
-            of_it = (believed or {}).get(text, {})
-            if tally.beside or tally.taken or of_it:
-                fresh[text] = _believed(tally, wordings, of_it)
+            if tally.beside or tally.taken:
+                fresh[text] = _believed(tally, wordings)
         for text, meant in fresh.items():
             wordings[text].meant = meant
     for tally in wordings.values():
         tally.meant = {name: chance for name, chance in tally.meant.items() if name != _ELSE and chance > 0.01}
 
 
-def _believed(tally: Tally, wordings: dict[str, Tally], of_it: Mapping[str, float]) -> dict[str, float]:
+def _believed(tally: Tally, wordings: dict[str, Tally]) -> dict[str, float]:
     own = tally.own.state
     others = [(wordings[text], WEIGHT * log1p(times)) for text, times in tally.beside.items() if text in wordings]
     names = {name for other, _ in others for name, chance in other.meant.items() if chance > 0.02}
-    names = (names | set(tally.taken) | {name for name, chance in of_it.items() if chance > 0.03}) - {own, _ELSE}
-    # Beside an equal share for each, what the words themselves speak for.
-    even = (1.0 - UNKNOWN) / max(len(names), 1)
-    scores = {
-        name: log(
-            tally.fails
-            * (
-                0.5 * even + 0.5 * min(of_it.get(name, 0.0) / max(1.0 - of_it.get(own, 0.0), 0.05), 1.0)
-                if of_it
-                else even
-            )
-            + 1e-4
-        )
-        for name in names
-    }
+    names = (names | set(tally.taken)) - {own, _ELSE}
+    share = (1.0 - UNKNOWN) / max(len(names), 1)
+    scores = {name: log(tally.fails * share + 1e-4) for name in names}
     scores[own] = log(1.0 - tally.fails + 1e-3)
     scores[_ELSE] = log(tally.fails * UNKNOWN + 1e-4)
     for other, weight in others:

@@ -21,6 +21,8 @@ STIFF = 0.02
 """How strongly weights are held near nothing."""
 LEAST = 0.2
 """How likely another reading has to be in any case."""
+LOWEST = 1.5
+"""Times likelier than the own one that another reading has to be in any case."""
 FEWEST = 40
 """Wordings that a ranker needs at least."""
 
@@ -143,7 +145,7 @@ def setting(events: Sequence[Event], ranker: Ranker, wanted: float) -> Setting:
     ranked = []
     for one in events:
         found = judge(ranker, one.numbers, one.rows)
-        if found is not None and found.chance >= LEAST and found.ratio >= 1.0:
+        if found is not None and found.chance >= LEAST and found.ratio >= LOWEST:
             place = one.numbers.index(found.meaning, 1)
             ranked.append((found.ratio, float(one.chances[place]) * one.weight, float(one.chances[0]) * one.weight))
     wins = losses = 0.0
