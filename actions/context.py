@@ -216,7 +216,8 @@ def read_context(tracker: Tracker) -> Context:
     readings = ours.get("readings") or [{}]
     person = ours.get("person")
     text = str(ours.get("original") or parse.get("text") or "")
-    by_phrase = (ours.get("rewrite") or {}).get("layer") == "phrase"
+    rewrite = ours.get("rewrite") or {}
+    by_phrase = bool(rewrite) and rewrite.get("arm", "served") == "served"
     reading = Reading(
         intent=str(intent.get("name") or ""),
         entities=tuple(read_entity(marked) for marked in parse.get("entities") or ()),

@@ -329,10 +329,11 @@ def scores(outcomes: Sequence[Outcome], intents: bool, seed: int = 0, draws: int
     cuts = (drawn[:, 4] - drawn[:, 5]) / np.maximum(drawn[:, 1], 1)
     ratios = drawn[:, 4] / np.maximum(drawn[:, 5], 1e-9)
     if losses:
-        ratio, low, high = wins / losses, *np.percentile(ratios, [2.5, 97.5])
+        ratio = wins / losses
+        low, high = (float(value) for value in np.percentile(ratios, [2.5, 97.5]))
     else:
         # No loss among so many prompts: up to three would not surprise (rule of three).
-        ratio, low, high = None, float(np.percentile(drawn[:, 4], 2.5)) / 3.0, None
+        ratio, low, high = None, float(np.percentile(drawn[:, 4], 2.5)) / 3.0, float("inf")
     on_rewritten = (wins - losses) / fired_bad if fired_bad else None
     return {
         "requests": int(count),
@@ -348,6 +349,6 @@ def scores(outcomes: Sequence[Outcome], intents: bool, seed: int = 0, draws: int
         "wins": int(wins),
         "losses": int(losses),
         "ratio": ratio,
-        "ratio_interval": [float(low), None if high is None or not np.isfinite(high) else float(high)],
+        "ratio_interval": [low, high if np.isfinite(high) else None],
         "false_triggers": losses / max(count - bad, 1),
     }

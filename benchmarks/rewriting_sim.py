@@ -237,7 +237,8 @@ class World:
 
     def test(self, turns: int, seed: int) -> list[tuple[str, Recording]]:
         """Requests as these people make them, said by recordings that nothing was learned from."""
-        random, kept = self._random, []
+        random = self._random
+        kept: list[tuple[str, Recording]] = []
         self._random = np.random.default_rng(seed)
         persons = list(self._goals)
         while len(kept) < turns:

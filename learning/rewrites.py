@@ -142,6 +142,8 @@ class Decision:
     """True when this turn is served as it was read, to compare."""
     said: str = ""
     """What people said instead, where it is known."""
+    own: str = ""
+    """The request's own reading, as a state."""
 
 
 @dataclass
@@ -185,7 +187,7 @@ class Rewrites:
                 continue
             if self._may(person, rewrite.id):
                 held = layer == "global" and self._held(person, rewrite.id)
-                return Decision(rewrite.id, layer, "exact", rewrite.meaning, held, rewrite.said)
+                return Decision(rewrite.id, layer, "exact", rewrite.meaning, held, rewrite.said, rewrite.own)
         return None
 
     def retrieve(self, person: str | None, query: Query, vector: Callable[[], Floats]) -> Decision | None:
@@ -218,7 +220,15 @@ class Rewrites:
         name = name_of(query.text, meaning.state)
         if not takeable(meaning.intent) or not self._may(person, name):
             return None
-        return Decision(name, layer, "online", meaning, self._held(person, name))
+        said = self._said(found.meaning, self.mine(person) if person is not None else None)
+        return Decision(name, layer, "online", meaning, self._held(person, name), said, query.own.state)
+
+    def _said(self, meaning: int, mine: Shelf | None) -> str:
+        """A wording that is read so and works, the person's own before everybody's; empty when there is none."""
+        for shelf in filter(None, (mine, self.everybody)):
+            if (text := shelf.wording_of.get(meaning)) is not None:
+                return text
+        return ""
 
     def _may(self, person: str | None, name: str) -> bool:
         return name not in self.blocked and (person is None or name not in self.denied.get(person, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,16 @@ class Shelf:
         for entry in entries:
             standing.add(entry, meanings.all[entry.own].intent)
         return cls(tuple(entries), Index.of([entry.text for entry in entries], vectors), standing)
+
+    @cached_property
+    def wording_of(self) -> dict[int, str]:
+        """For each reading, the wording that most people get it by and that works."""
+        best: dict[int, tuple[float, str]] = {}
+        for one in self.entries:
+            scored = one.people * (1.0 - one.fails)
+            if one.fails < WORKS and scored > best.get(one.own, (0.0, ""))[0]:
+                best[one.own] = scored, one.text
+        return {meaning: text for meaning, (_, text) in best.items()}
 
     def around(self, text: str, vector: Floats, most: int, without: int | None = None) -> Around:
         """The neighbours of a wording."""

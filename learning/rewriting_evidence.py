@@ -160,7 +160,7 @@ def _step(turn: LoggedTurn, bad: float, after: int) -> Step:
         own=own,
         ranking=turn.ranking or ((turn.intent, turn.confidence),),
         served=served,
-        rewrite=rewrite.id if rewrite else "",
+        rewrite=rewrite.id.removeprefix("rewrite:") if rewrite else "",
         arm=rewrite.arm if rewrite else "",
         asr=turn.asr_confidence,
         defect=bad,
@@ -215,11 +215,12 @@ class Evidence:
     """By rewrite, how likely it is better than the request; for splitting the feedback."""
     mixture: Mixture | None = None
     """How often what fails and what works is put right; after `settle`."""
-    _sessions: list[Sequence[Step]] = field(default_factory=list)
+    seen_sessions: list[Sequence[Step]] = field(default_factory=list)
+    """What was counted."""
 
     def take(self, session: Sequence[Step]) -> None:
         """Count one session."""
-        self._sessions.append(session)
+        self.seen_sessions.append(session)
         for number, step in enumerate(session):
             if not step.failed:
                 self._one(step, _ended(session, number), session[number + step.after] if step.after > 0 else None)
@@ -270,7 +271,7 @@ class Evidence:
     def counted(self, person: str | None = None) -> Counting:
         """The chain's moves and endings, of everybody or of one person; after `settle`."""
         counting = Counting()
-        for session in self._sessions:
+        for session in self.seen_sessions:
             for number, step in enumerate(session):
                 if not step.failed and person in (None, step.person):
                     self._count(counting, step, session[number + step.after] if step.after > 0 else None)

@@ -15,9 +15,11 @@ from bot.cli import doctor as doctor_command
 from bot.cli import evaluate as evaluate_command
 from bot.cli import listen as listen_command
 from bot.cli import preferences as preferences_command
+from bot.cli import rewrites as rewrites_command
 from bot.cli import teach as teach_command
 from bot.cli import tokens as tokens_command
 from bot.cli.evaluate_rewriting import rewriting
+from bot.cli.learn import learn
 from bot.cli.model import check_model, model_path
 from bot.cli.model import train as train_model
 from bot.cli.preflight import check_flows, check_packages, check_storage
@@ -50,6 +52,8 @@ app = typer.Typer(
 app.add_typer(preferences_command.app, name="preferences")
 evaluate_command.app.command()(rewriting)
 app.add_typer(evaluate_command.app, name="evaluate")
+app.add_typer(rewrites_command.app, name="rewrites")
+app.command()(learn)
 app.add_typer(teach_command.app, name="teach")
 app.add_typer(tokens_command.app, name="tokens")
 app.command()(listen_command.listen)

@@ -13,6 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.identity import keyboard_person
+from learning import mining
+from preferences import paths
 from preferences.curriculum import load_curriculum
 from preferences.errors import ImportRefused, NobodySpeaks
 from preferences.memory import open_memory
@@ -102,6 +104,7 @@ def forget(
             return
         count = memory.forget_everything(whose)
         turns = erase_turns(whose)
+        mining.forget(paths.generations(), whose)
     console.print(f"Everything is forgotten: {_things(count).lower()} and {turns} lines of conversation.")
 
 

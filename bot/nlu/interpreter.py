@@ -11,6 +11,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -18,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.identity import heard_around
 from bot.learned import learned
 from bot.nlu.remembering import Side, side_of
+from bot.rewriting import idle, refused, retrieved
 from preferences import acts
 from preferences.application import PHRASE
 from preferences.clock import person_clock
@@ -66,6 +68,7 @@ class Interpreter(GraphComponent):
             first.set(ENTITIES, [], add_to_output=True)
         else:
             self._interpret(first, extra, ours, side_of(first, ours.get("person"), tracker, self.memory))
+            _refused(ours, first, tracker)
         return said
 
     def _interpret(self, message: Message, extra: Sequence[Message], ours: Dict[str, Any], side: Side) -> None:
@@ -85,6 +88,13 @@ class Interpreter(GraphComponent):
             ours["gap"] = None
             message.set("mynah", ours, add_to_output=True)
             return
+        if phrase is None and not extra and ours.get("rewrite") is None and idle(side.state):
+            found_else = retrieved(person, heard, surroundings.asr_confidence)
+            if found_else is not None:
+                heard, ours["rewrite"] = found_else
+                phrase = _phrase(ours["rewrite"])
+                if phrase is not None:
+                    message.set(TEXT, heard.text, add_to_output=True)
         readings = {one.text: Reading(one.intent, one.entities, one.confidence) for one in others}
         if "candidates" in ours:
             ours["candidates"] = [
@@ -98,10 +108,21 @@ class Interpreter(GraphComponent):
 
 
 def _phrase(record: Optional[Dict[str, Any]]) -> Optional[Entity]:
-    """The taught phrase that was replaced, as what a request is served by."""
-    if not record or record.get("layer") != "phrase":
+    """What was replaced, a taught phrase or words known to fail, as what a request is served by."""
+    if not record or record.get("arm", "served") != "served":
         return None
     return Entity(PHRASE, record["text"], assumed=True, reason=record["told"], source=record["id"])
+
+
+def _refused(ours: Dict[str, Any], message: Message, tracker: Optional[DialogueStateTracker]) -> None:
+    """A "no" right after a rewritten request counts against the rewrite at once."""
+    before = tracker.latest_message if tracker is not None else None
+    if before is None or not isinstance(before, UserUttered):
+        return
+    parse: Dict[str, Any] = dict(before.parse_data or {})
+    record = parse.get("mynah") or {}
+    intent = (message.get(INTENT) or {}).get("name") or ""
+    refused(ours.get("person"), record, time.time() - before.timestamp, intent, ours.get("original") or "")
 
 
 def _heard(message: Message) -> Heard:

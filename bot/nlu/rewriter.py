@@ -19,10 +19,12 @@ from bot.hop import shorten_hop
 from bot.identity import in_shell, speaker
 from bot.nlu.remembering import side_of
 from bot.privacy import keep_words_out
+from bot.rewriting import idle, looked_up
 from preferences.intake import words_of_speech
 from preferences.interpretation import LONGEST
 from preferences.memory import Memory
 from preferences.phrase_rewriting import rewritten
+from preferences.state import PersonState
 
 _SLASHES = re.compile(r"[\s/]*")
 _INTENT = re.compile(r"[\w-]*_|[\w-]+\s*\{")
@@ -40,7 +42,8 @@ class TurnRewriter(GraphComponent):
 
     A taught phrase gives way to the words it stands for. Where it stands for several requests, and where a message
     teaches what one means, every request goes through the pipeline as a message of its own behind the first;
-    the interpreter takes them out again. Exact rewrites that are known to work will be looked up here too.
+    the interpreter takes them out again. A request that is known to fail gives way to one that works: this person's
+    own rewrite, else everybody's; never while something is open that the message may answer.
     """
 
     def __init__(self, memory: Memory | None = None) -> None:
@@ -94,12 +97,24 @@ class TurnRewriter(GraphComponent):
     ) -> List[Message]:
         """Replace taught phrases; returns the further messages that NLU has to read."""
         person = ours["person"]
-        if person is None:
-            return []
         text = message.get(TEXT)
         side = side_of(message, person, tracker, self.memory)
+        if person is None:
+            self._known(message, ours, side.state)
+            return []
         taken = rewritten(text, side.state.phrase, side.profile, time.time())
         ours.update(taken.record)
         if taken.text != text:
             message.set(TEXT, taken.text, add_to_output=True)
+        elif not taken.record:
+            self._known(message, ours, side.state)
         return [Message({TEXT: words, "metadata": message.get("metadata")}) for words in taken.read]
+
+    @staticmethod
+    def _known(message: Message, ours: Dict[str, Any], state: PersonState) -> None:
+        """Replace words that are known to fail, where the learning half has a rewrite for them."""
+        found = looked_up(ours["person"], message.get(TEXT)) if idle(state) else None
+        if found is not None:
+            ours["rewrite"] = found
+            if found["arm"] == "served":
+                message.set(TEXT, found["text"], add_to_output=True)

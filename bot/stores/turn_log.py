@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.learned import forget as forget_learned
 from bot.learned import learn_from, saw
+from bot.rewriting import forget as forget_rewrites
 from preferences.errors import MynahError
 from preferences.trouble import translated
 from preferences.turn_log import erase_turns, open_engine
@@ -162,6 +163,7 @@ class TurnLog(SQLTrackerStore):
         self._to_erase.discard(person)
         self._tails.clear()
         forget_learned(person)
+        forget_rewrites(person)
         return removed
 
     @staticmethod

@@ -1,0 +1,126 @@
+"""The rewrites of the server's process: looked up before NLU, retrieved after it, refused by a no."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from learning import mining
+from learning.library import Library
+from learning.rewrites import Decision
+from learning.rewriting_evidence import Meaning, plain
+from learning.rewriting_features import Query
+from preferences import acts, paths
+from preferences.errors import MynahError
+from preferences.heard import Heard
+from preferences.request import Entity
+from preferences.signs import sounds_correcting
+from preferences.state import PersonState
+
+logger = logging.getLogger(__name__)
+
+LAYERS = ("personal", "global")
+"""Whose a rewrite can be, beside taught phrases."""
+SOURCE = "rewrite:"
+"""What the source of a rewritten request begins with."""
+REFUSED_FOR = 120.0
+"""Seconds in which a no speaks of the request before."""
+_REFUSING = frozenset({acts.COMPLAINT, acts.CORRECTION, acts.NEGATE})
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """The generations of this installation.
+
+    Raises:
+        MynahError: their folder cannot be made.
+    """
+    return Library(paths.generations())
+
+
+def idle(state: PersonState) -> bool:
+    """Whether nothing is open that a message may answer: no lesson, no question, no offer, nothing to confirm."""
+    return not (state.lesson or state.asked or state.offer or state.confirming or state.phrase)
+
+
+def looked_up(person: str | None, text: str) -> dict[str, Any] | None:
+    """The record of a precomputed rewrite of a message; None when there is none."""
+    try:
+        shelf = library()
+        found = shelf.rewrites().look_up(person, plain(text))
+    except MynahError as problem:
+        logger.error("Rewrites could not be looked up: %s", problem)
+        return None
+    return _record(found, shelf.name) if found is not None and found.said else None
+
+
+def retrieved(person: str | None, heard: Heard, asr: float | None) -> tuple[Heard, dict[str, Any]] | None:
+    """What else a weakly read message may mean, with the record of it; None when nothing is sure enough."""
+    from bot.nlu import minilm
+
+    text = plain(heard.text)
+    own = Meaning(heard.intent, tuple((entity.name, entity.value) for entity in heard.entities))
+    try:
+        shelf = library()
+        query = Query(text, own, heard.ranking[:5], asr)
+        found = shelf.rewrites().retrieve(person, query, lambda: minilm.shared().encode(text).sentence)
+    except MynahError as problem:
+        logger.error("Rewrites could not be looked for: %s", problem)
+        return None
+    if found is None or not found.said:
+        return None
+    record = _record(found, shelf.name) | {"own": own.state}
+    if found.held:
+        return heard, record
+    entities = tuple(Entity(name, value, value) for name, value in found.meaning.entities)
+    confidence = max(heard.confidence, 0.6)
+    ranking = ((found.meaning.intent, confidence), *(one for one in heard.ranking if one[0] != found.meaning.intent))
+    return Heard(found.said, ranking, entities, heard.readings), record
+
+
+def refused(person: str | None, before: Mapping[str, Any], gap: float, intent: str, text: str) -> None:
+    """Note a no right after a rewritten request; for this person it holds at once.
+
+    Args:
+        person: who speaks now.
+        before: what the record says of the message before.
+        gap: seconds since it.
+        intent: what the message now was taken to be.
+        text: its words.
+    """
+    record = before.get("rewrite") or {}
+    if person is None or before.get("person") != person or record.get("layer") not in LAYERS:
+        return
+    if record.get("arm") != "served" or gap > REFUSED_FOR or not (intent in _REFUSING or sounds_correcting(text)):
+        return
+    try:
+        library().deny(person, str(record["id"]).removeprefix(SOURCE))
+    except MynahError as problem:
+        logger.error("A no to a rewrite could not be kept: %s", problem)
+
+
+def forget(person: str) -> None:
+    """Take a person out of all generations.
+
+    Raises:
+        MynahError: a file could not be written.
+    """
+    root = paths.generations()
+    mining.forget(root, person)
+    library().forget(person)
+
+
+def _record(found: Decision, generation: str) -> dict[str, Any]:
+    told = "you said" if found.layer == "personal" else "people said"
+    return {
+        "id": f"{SOURCE}{found.id}",
+        "layer": found.layer,
+        "kind": found.kind,
+        "generation": generation,
+        "arm": "held" if found.held else "served",
+        "own": found.own,
+        "text": found.said,
+        "told": f"{told} “{found.said}” when that had not worked",
+    }
