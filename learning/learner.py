@@ -177,7 +177,9 @@ def personal_rewrites(evidence: Evidence, person: str, mine: Mapping[str, Tally]
     said = _said(mine)
     found = {}
     for text, tally in mine.items():
-        if not tally.by or not replaceable(tally.own.intent) or tally.put_right < 0.5 * max(tally.seen, 1.0):
+        if not tally.by or not replaceable(tally.own.intent):
+            continue
+        if tally.fails <= FAILS and tally.put_right < 0.5 * max(tally.seen, 1.0):
             continue
         everybody = evidence.wordings[text]
         if len(everybody.people) >= 3 and everybody.fails < 0.3:

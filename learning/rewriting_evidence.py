@@ -222,8 +222,9 @@ class Evidence:
         """Count one session."""
         self.seen_sessions.append(session)
         for number, step in enumerate(session):
+            after = session[number + step.after] if step.after > 0 else None
             if not step.failed:
-                self._one(step, _ended(session, number), session[number + step.after] if step.after > 0 else None)
+                self._one(step, _ended(session, number), after if after is not None and not after.failed else None)
 
     def _one(self, step: Step, ended: Step | None, after: Step | None) -> None:
         own = step.own.state
@@ -278,6 +279,8 @@ class Evidence:
         return counting
 
     def _count(self, counting: Counting, step: Step, after: Step | None) -> None:
+        if after is not None and after.failed:
+            return  # Nobody knows how that would have ended.
         tally = self.wordings[step.text]
         # Who left without a word was served as well as that wording usually serves people.
         left = max(step.defect, tally.fails) if tally.own == step.own else step.defect

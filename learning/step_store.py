@@ -92,7 +92,7 @@ def forget(root: Path, person: str) -> int:
 def _written(step: Step) -> list[Any]:
     return [
         step.person, step.at, step.text, _meaning(step.own), step.ranking[:5], _meaning(step.served), step.rewrite,
-        step.arm, step.asr, round(step.defect, 4), step.after, step.failed,
+        step.arm, step.asr, step.defect, step.after, step.failed,
     ]  # fmt: skip
 
 

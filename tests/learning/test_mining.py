@@ -1,0 +1,142 @@
+"""A run of learning over a turn log: incremental, resumable, dry, and whole after kill -9."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.engine import Engine
+
+from learning import mining
+from learning.generation import current, load
+from learning.mining import mine
+from learning.step_store import StepStore
+from preferences.errors import LearningError
+from tests.learning.household import FAILS, WORKS, encode
+from tests.learning.log import MONDAY, make_log, record, user, write
+
+MUSIC = "play something as music"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    found = create_engine(f"sqlite:///{tmp_path}/turns.db")
+    make_log(found)
+    yield found
+    found.dispose()
+
+
+def evening(engine: Engine, day: int, people: int = 4) -> None:
+    """Everybody says something that fails and says it again."""
+    for person in (f"p{number}" for number in range(people)):
+        events: list[dict[str, Any]] = []
+        for number, (text, (reading, better)) in enumerate(FAILS.items()):
+            at = MONDAY + timedelta(days=day, minutes=10 * number)
+            for words, (intent, details), when in (
+                (text, reading, at),
+                (better, WORKS[better], at + timedelta(seconds=9)),
+            ):
+                events += [user(words, intent, dict(details), person, when), record()]
+        write(engine, f"talk-{person}", events)
+
+
+def test_a_run_learns_and_the_next_reads_only_what_is_new(engine: Engine, tmp_path: Path) -> None:
+    for day in range(4):
+        evening(engine, day)
+    first = mine(engine, tmp_path, encode, k=3)
+    assert (first.turns, first.published) == (4 * 4 * 8, "000001")
+    one = load(tmp_path, "000001")
+    found = one.rewrite(MUSIC)
+    assert found is not None and found.meaning.intent == "play_music"
+    one.close()
+    for day in range(30, 32):
+        evening(engine, day)
+    second = mine(engine, tmp_path, encode, k=3)
+    # What was still open when the log ended is read once more; the sessions are each there once.
+    assert 2 * 4 * 8 <= second.turns < 3 * 4 * 8 + 32
+    assert second.sessions == 6 * 4 * 4
+    whole = mine(engine, tmp_path, encode, k=3, dry=True, anew=True)
+    assert whole.sessions == second.sessions
+    assert whole.learned.exact.keys() == second.learned.exact.keys()
+
+
+def test_a_dry_run_keeps_and_publishes_nothing(engine: Engine, tmp_path: Path) -> None:
+    evening(engine, 0)
+    found = mine(engine, tmp_path, encode, k=3, dry=True)
+    assert found.sessions == 16
+    assert (found.published, current(tmp_path)) == ("", None)
+    with StepStore(tmp_path) as store:
+        assert (store.reached, [*store.sessions()]) == (0, [])
+
+
+def test_a_run_that_is_broken_off_goes_on(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day in range(6):
+        evening(engine, day)
+    monkeypatch.setattr(mining, "BATCH", 10)
+    added = StepStore.add
+    times = 0
+
+    def breaks(self: StepStore, *given: Any) -> None:
+        nonlocal times
+        times += 1
+        if times == 4:
+            raise KeyboardInterrupt
+        added(self, *given)
+
+    monkeypatch.setattr(StepStore, "add", breaks)
+    with pytest.raises(KeyboardInterrupt):
+        mine(engine, tmp_path, encode, k=3)
+    monkeypatch.setattr(StepStore, "add", added)
+    found = mine(engine, tmp_path, encode, k=3)
+    assert found.sessions == 6 * 16
+    assert current(tmp_path) == "000001"
+
+
+def test_an_empty_log_publishes_an_empty_generation(engine: Engine, tmp_path: Path) -> None:
+    found = mine(engine, tmp_path, encode, k=3)
+    one = load(tmp_path, found.published)
+    assert [*one.all_rewrites()] == []
+    one.close()
+
+
+def test_a_log_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LearningError, match="turn log"):
+        mine(create_engine(f"sqlite:///{tmp_path}/other.db"), tmp_path, encode, k=3)
+
+
+@pytest.mark.slow
+def test_killed_in_the_middle_of_publishing_the_old_generation_is_whole(engine: Engine, tmp_path: Path) -> None:
+    for day in range(4):
+        evening(engine, day)
+    mine(engine, tmp_path, encode, k=3)
+    program = f"""
+from pathlib import Path
+from learning.generation import publish
+from learning.learner import learn
+from learning.rewriting_evidence import collect, steps
+from tests.learning.household import encode, sessions
+learned = learn(collect(steps(one) for one in sessions()), encode, k=3)
+print("ready", flush=True)
+while True:
+    print(publish(Path({str(tmp_path)!r}), learned, {{}}), flush=True)
+"""
+    for wait in (0.0, 0.003, 0.01, 0.02, 0.037, 0.05):
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        time.sleep(wait)
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        name = current(tmp_path)
+        assert name is not None
+        one = load(tmp_path, name)
+        assert one.rewrite(MUSIC) is not None
+        assert one.own_shelf("p1") is not None
+        one.close()
