@@ -149,6 +149,8 @@ class World:
     """How many people there are."""
     zipf: float = 1.0
     """The exponent of Zipf's law."""
+    intents: bool = False
+    """Whether people are content with the right intent, whatever its details."""
     changed: dict[str, Frame] = field(default_factory=dict)
     """By words heard: what they mean from now on."""
 
@@ -214,7 +216,7 @@ class World:
                 break
             said = self._say(person, recording, serve)
             yield said
-            if said.goal != recording.goal:
+            if recording.heard in self.changed:
                 want = (-1, said.goal)  # Its words mean something else by now; so does what is said next.
             if self._random.random() >= (chance if said.right else SAYS_AGAIN):
                 break
@@ -233,6 +235,8 @@ class World:
 
     def _say(self, person: str, recording: Recording, serve: Serve) -> Said:
         goal = self.changed.get(recording.heard, recording.goal)
+        if self.intents:
+            goal = goal[0], ()
         return Said(person, self._clock, recording, goal, serve(person, recording.heard))
 
     def test(self, turns: int, seed: int) -> list[tuple[str, Recording]]:

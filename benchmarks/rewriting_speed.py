@@ -1,0 +1,197 @@
+"""How fast the record is mined, how fast a rewrite is looked up, and the chain beside other ways to solve it.
+
+    python -m benchmarks.rewriting_speed [--turns 1000000] [--rewrites 1000000] [--out build/rewriting_speed.json]
+
+Mining is measured end to end from turns in a DuckDB file to the rewrites of the chain, beside the time in which DuckDB
+alone reads and sorts that file. The chain is solved on one graph by `learning.chain`, by dense numpy and by PyDTMC,
+which is only measured where it is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from learning.chain import Counting, Graph, carried, shares, smoothed
+from learning.generation import look_up, open_exact, write_exact
+from learning.learner import global_rewrites
+from learning.record import LoggedTurn
+from learning.rewrites import Rewrite
+from learning.rewriting_evidence import Meaning, collect, steps
+from learning.turn_table import TurnTable
+from preferences.request import Entity
+
+WORDS = (
+    "play turn on off the kitchen lights jazz music weather alarm timer set list add milk what is news sport".split()
+)
+
+
+def synthetic(count: int, seed: int = 0) -> Iterator[LoggedTurn]:
+    """Turns of some thousand people: every third one puts right the one before."""
+    chance = random.Random(seed)
+    wordings = [" ".join(chance.choices(WORDS, k=chance.randint(2, 6))) for _ in range(20_000)]
+    at, number = 0.0, 0
+    while number < count:
+        person = f"p{chance.randrange(5000)}"
+        at += 120.0
+        rank = min(int(chance.paretovariate(0.7)), len(wordings) - 1)
+        for again in range(1 + (chance.random() < 0.33)):
+            number += 1
+            text = wordings[rank] + (" please" if again else "")
+            place = Entity("house_place", WORDS[rank % len(WORDS)], WORDS[rank % len(WORDS)])
+            intent = f"intent_{(rank + again) % 60}"
+            yield LoggedTurn(
+                number,
+                person,
+                person,
+                at + 10 * again,
+                text,
+                text,
+                intent,
+                0.8,
+                ((intent, 0.8),),
+                (place,),
+                outcome="done",
+            )
+
+
+def mined(folder: Path, count: int) -> dict[str, Any]:
+    """Time mining of turns that lie in a DuckDB file."""
+    file = folder / "turns.duckdb"
+    with TurnTable(file) as table:
+        table.add(synthetic(count))
+        began = time.perf_counter()
+        for _ in table.rows("SELECT * FROM turns ORDER BY person, spoken_at, id"):
+            pass
+        sorted_in = time.perf_counter() - began
+        began = time.perf_counter()
+        evidence = collect(steps(session) for session in _sessions(table))
+        rewrites = global_rewrites(evidence, 3)
+        took = time.perf_counter() - began
+    return {
+        "turns": count,
+        "duckdb_reads_and_sorts_s": sorted_in,
+        "mining_s": took,
+        "turns_a_minute": 60 * count / took,
+        "times_duckdb": took / sorted_in,
+        "rewrites": len(rewrites),
+    }
+
+
+def _sessions(table: TurnTable) -> Iterator[list[LoggedTurn]]:
+    query = (
+        "SELECT id, person, spoken_at, heard, intent, confidence, said, outcome FROM turns "
+        "ORDER BY person, spoken_at, id"
+    )
+    open_: list[LoggedTurn] = []
+    for number, person, at, heard, intent, confidence, said, outcome in table.rows(query):
+        if open_ and (open_[-1].person != person or at - open_[-1].at > 45.0):
+            yield open_
+            open_ = []
+        details = tuple(Entity(name, value, value) for name, value in json.loads(said))
+        ranking = ((intent, confidence),)
+        open_.append(
+            LoggedTurn(number, person, person, at, heard, heard, intent, confidence, ranking, details, outcome=outcome)
+        )
+    if open_:
+        yield open_
+
+
+def chains(states: int = 2000, seed: int = 0) -> dict[str, float]:
+    """Time three ways to solve one graph of many small components."""
+    chance = random.Random(seed)
+    counting = Counting()
+    for state in range(states):
+        name, family = f"i|{state}", state - state % 8
+        counting.end(name, chance.random(), 1 + 5 * chance.random())
+        for _ in range(3):
+            counting.move(name, f"i|{min(family + chance.randrange(8), states - 1)}", chance.random())
+    graph = smoothed(counting.graph())
+    found = {}
+    began = time.perf_counter()
+    sparse_found = {one.source: one.success for one in carried(graph)}
+    found["sparse_ms"] = 1000 * (time.perf_counter() - began)
+    rows = shares(graph)
+    began = time.perf_counter()
+    dense = np.linalg.inv(np.eye(graph.size) - rows.moves.toarray()) @ rows.success
+    found["dense_numpy_ms"] = 1000 * (time.perf_counter() - began)
+    assert np.allclose(dense, [sparse_found[number] for number in range(graph.size)])
+    found |= _pydtmc(graph, sparse_found)
+    return found
+
+
+def _pydtmc(graph: Graph, known: dict[int, float]) -> dict[str, float]:
+    try:
+        from pydtmc import MarkovChain
+    except ImportError:
+        return {}
+    rows, size = shares(graph), graph.size
+    whole = np.zeros((size + 2, size + 2))
+    whole[:size, :size] = rows.moves.toarray()
+    whole[:size, size], whole[:size, size + 1] = rows.success, rows.failure
+    whole[size, size] = whole[size + 1, size + 1] = 1.0
+    whole /= whole.sum(axis=1, keepdims=True)
+    began = time.perf_counter()
+    chain = MarkovChain(whole.tolist(), [str(number) for number in range(size + 2)])
+    absorbed = chain.absorption_probabilities()
+    took = 1000 * (time.perf_counter() - began)
+    found = np.asarray(absorbed)
+    row = found[0] if found.shape[0] == 2 else found[:, 0]
+    assert np.allclose(row, [known[number] for number in range(size)], atol=1e-6)
+    return {"pydtmc_ms": took}
+
+
+def looked_up(folder: Path, count: int) -> dict[str, float]:
+    """Time look-ups among many rewrites, half of them found."""
+    meaning = Meaning("play_music", (("music_genre", "jazz"),))
+    file = folder / "exact.db"
+    write_exact(file, (Rewrite(f"say it {n} times", "x", meaning, said="play jazz") for n in range(count)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    connection = open_exact(file)
+    chance, times = random.Random(1), []
+    for _ in range(20_000):
+        text = f"say it {chance.randrange(2 * count)} times"
+        began = time.perf_counter()
+        look_up(connection, text)
+        times.append(1000 * (time.perf_counter() - began))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    connection.close()
+    return {
+        "rewrites": count,
+        "p50_ms": float(np.median(times)),
+        "p95_ms": float(np.percentile(times, 95)),
+        "memory_mb": grown,
+        "file_mb": file.stat().st_size / 2**20,
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--turns", type=int, default=1_000_000)
+    parser.add_argument("--rewrites", type=int, default=1_000_000)
+    parser.add_argument("--out", type=Path, default=Path("build/rewriting_speed.json"))
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        found = {
+            "chain": chains(),
+            "looked_up": looked_up(folder, asked.rewrites),
+            "mining": mined(folder, asked.turns),
+        }
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
+    asked.out.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()
