@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -71,6 +72,11 @@ def mine(
         LearningError: the log could not be read, or nothing be published.
     """
     began = time.time()
+    try:
+        if not inspect(engine).has_table("events"):
+            raise LearningError("Nobody has talked to this assistant yet, so there is nothing to learn from.")
+    except SQLAlchemyError as error:
+        raise LearningError(f"The turn log could not be read: {type(error).__name__}.") from None
     with StepStore(root) as store:
         try:
             turns, unkept = _read(engine, store, rephrase, defect, dry, anew, tell)

@@ -30,6 +30,9 @@ LOOKED_AHEAD = 3
 SURE = 0.5
 """Probability from which on a turn counts as one that puts another right."""
 
+UNSERVED = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
+"""Readings that serve nobody: what is read so has failed, whatever follows."""
+
 Rephrase = Callable[[LoggedTurn, LoggedTurn], float]
 """How likely the second turn puts the first right, 0 to 1."""
 Defect = Callable[[LoggedTurn, "LoggedTurn | None"], float]
@@ -113,7 +116,7 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
         rephrase: how likely a turn puts another right.
         defect: how likely a turn was a defect, where a model knows more than what followed it.
     """
-    said = [turn for turn in turns if not turn.reask and not turn.door and turn.why in ("nlu", "rewrite", "gap")]
+    said, told = _said(turns)
     found = []
     for number, turn in enumerate(said):
         likely, after = 0.0, -1
@@ -121,7 +124,7 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
             other = said[number + ahead]
             if other.at - turn.at > SESSION_GAP * ahead or acts.is_request(other.intent) is False:
                 continue
-            chance = rephrase(turn, other)
+            chance = 1.0 if other.id in told else rephrase(turn, other)
             if chance > likely:
                 likely, after = chance, ahead
             if likely >= SURE:
@@ -136,13 +139,42 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
     return found
 
 
+def _said(turns: Sequence[LoggedTurn]) -> tuple[list[LoggedTurn], set[int]]:
+    """What people said that NLU read by itself, and which of it told what the request before means.
+
+    Who is asked what unknown words mean answers with a request, and that is served in the same turn: the clearest
+    way to put one right.
+    """
+    said: list[LoggedTurn] = []
+    told: set[int] = set()
+    answer: LoggedTurn | None = None
+    for turn in turns:
+        if turn.reask and answer is not None and turn.read_as == answer.heard:
+            ranking = ((turn.intent, turn.confidence),)
+            said.append(
+                replace(
+                    answer, intent=turn.intent, entities=turn.entities, ranking=ranking, why="nlu", outcome=turn.outcome
+                )
+            )
+            told.add(answer.id)
+        elif not turn.reask and not turn.door and turn.why in ("nlu", "rewrite", "gap") and not _by_phrase(turn):
+            said.append(turn)
+        answer = turn if turn.intent == acts.PHRASE_DEFINE and not turn.reask else None
+    return said, told
+
+
+def _by_phrase(turn: LoggedTurn) -> bool:
+    """Whether a taught phrase was read in the place of what was said: that tells nothing of NLU's own reading."""
+    return turn.rewrite is not None and turn.rewrite.layer == "phrase"
+
+
 def _complained(turn: LoggedTurn, follows: LoggedTurn | None) -> float:
     """What the words and acts right after a turn say against it."""
-    bad = 0.5 if turn.outcome in ("unsupported", "not_found") else 0.0
+    bad = 0.95 if turn.intent in UNSERVED else 0.5 if turn.outcome in ("unsupported", "not_found") else 0.0
     if follows is None or follows.at - turn.at > SESSION_GAP:
         return bad
     if follows.intent in (acts.COMPLAINT, acts.CORRECTION) or sounds_correcting(follows.heard):
-        return 0.9
+        return max(bad, 0.9)
     return max(bad, 0.5 if follows.barge_in else 0.0)
 
 

@@ -1,8 +1,7 @@
 """Finds requests of the record that sound or mean nearly the same: character n-grams beside sentence vectors.
 
 What a speech recogniser makes of a request keeps its form more than its meaning, so n-grams come first; vectors
-add what was said in other words. Exact: every entry is compared; `learning.rewriting_neighbours` has the approximate
-index for large ones.
+add what was said in other words. Exact: every entry is compared.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from typing import Optional
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from learning.generation import Generation, current, load
@@ -42,7 +42,7 @@ def list_(person: Optional[str] = PERSON, blocked: bool = typer.Option(False, he
     if not found:
         console.print("There are none.")
         return
-    table = Table("name", "heard", "is taken for", "people", "wins", "losses", "better", "state")
+    table = Table(Column("name", no_wrap=True), "heard", "is taken for", "people", "wins", "losses", "better", "state")
     for one in found:
         state = "blocked" if one.id in no else "resting" if one.record.weak else "served"
         record = one.record

@@ -107,7 +107,7 @@ def test_an_empty_log_publishes_an_empty_generation(engine: Engine, tmp_path: Pa
 
 
 def test_a_log_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    with pytest.raises(LearningError, match="turn log"):
+    with pytest.raises(LearningError, match="Nobody has talked"):
         mine(create_engine(f"sqlite:///{tmp_path}/other.db"), tmp_path, encode, k=3)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from learning.chain import state
@@ -67,6 +69,17 @@ def test_one_clear_repair_is_enough_for_oneself_and_not_for_others() -> None:
     mine = found.rewrites().look_up("ann", "do the firefly thing in the kitchen")
     assert mine is not None and mine.meaning.intent == "iot_hue_lighton"
     assert found.rewrites().look_up("bob", "do the firefly thing in the kitchen") is None
+
+
+def test_who_is_asked_and_answers_has_put_the_request_right() -> None:
+    talk = [
+        replace(turn(1, "ann", "firefly the kitchen", (acts.PHRASE_ASK, ()), 0.0, "asked"), why="gap"),
+        replace(turn(2, "ann", "turn on the kitchen lights", (acts.PHRASE_DEFINE, ()), 9.0), why="answer"),
+        replace(turn(3, "ann", "turn on the kitchen lights", WORKS["turn on the kitchen lights"], 9.1), reask=True),
+    ]
+    asked, answered = steps(talk)
+    assert (asked.after, asked.defect) == (1, 1.0)
+    assert answered.served.intent == "iot_hue_lighton"
 
 
 def test_a_failed_action_is_no_success_to_learn_from() -> None:
