@@ -327,10 +327,10 @@ def scores(outcomes: Sequence[Outcome], intents: bool, seed: int = 0, draws: int
     drawn = np.stack([table[random.integers(len(table), size=len(table))].sum(axis=0) for _ in range(draws)])
     count, bad, fired, fired_bad, wins, losses, _, _ = total
     cuts = (drawn[:, 4] - drawn[:, 5]) / np.maximum(drawn[:, 1], 1)
-    ratios = drawn[:, 4] / np.maximum(drawn[:, 5], 1e-9)
+    ratios = np.where(drawn[:, 5] > 0, drawn[:, 4] / np.maximum(drawn[:, 5], 1), np.inf)
     if losses:
         ratio = wins / losses
-        low, high = (float(value) for value in np.percentile(ratios, [2.5, 97.5]))
+        low, high = (float(value) for value in np.percentile(ratios, [2.5, 97.5], method="lower"))
     else:
         # No loss among so many prompts: up to three would not surprise (rule of three).
         ratio, low, high = None, float(np.percentile(drawn[:, 4], 2.5)) / 3.0, float("inf")

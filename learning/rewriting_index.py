@@ -1,7 +1,8 @@
 """Finds requests of the record that sound or mean nearly the same: character n-grams beside sentence vectors.
 
 What a speech recogniser makes of a request keeps its form more than its meaning, so n-grams come first; vectors
-add what was said in other words. Exact: every entry is compared.
+add what was said in other words. Every entry is compared, until there are so many that the vectors are searched in
+an approximate index (usearch); the postings of n-grams stay exact.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +22,10 @@ Floats = NDArray[np.float32]
 
 BUCKETS = 1 << 16
 """Columns that n-grams are hashed into."""
+LARGE = 20_000
+"""Wordings from which on vectors are searched approximately."""
+WIDER = 8
+"""How many times as many are taken from each of the two searches as are wanted, to be compared exactly."""
 SIZES = (2, 3, 4)
 """Lengths of n-grams."""
 
@@ -93,11 +99,22 @@ class Index:
     """Their n-grams."""
     vectors: Floats
     """(wordings, width): their sentence vectors, of length one."""
+    large: int = LARGE
+    """Wordings from which on the search is approximate."""
 
     @classmethod
-    def of(cls, texts: Sequence[str], vectors: Floats) -> Index:
+    def of(cls, texts: Sequence[str], vectors: Floats, large: int = LARGE) -> Index:
         """Index some wordings with their vectors."""
-        return cls(tuple(texts), Letters.of(texts), np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(tuple(texts), Letters.of(texts), np.ascontiguousarray(vectors, dtype=np.float32), large)
+
+    @cached_property
+    def _graph(self) -> Any:
+        """The approximate index of the vectors (HNSW, Malkov and Yashunin 2018)."""
+        from usearch.index import Index as Graph
+
+        graph = Graph(ndim=self.vectors.shape[1], metric="ip", dtype="f16", expansion_search=128)
+        graph.add(np.arange(len(self.vectors), dtype=np.uint64), self.vectors)
+        return graph
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -116,6 +133,8 @@ class Index:
         if not self.texts:
             nothing = np.zeros(0, np.float32)
             return Near(np.zeros(0, np.int64), nothing, nothing)
+        if len(self.texts) >= self.large:
+            return self._nearly(text, vector, most, without)
         letters = self.letters.likeness(text)
         meaning = np.einsum("ij,j->i", self.vectors, vector) if len(self.texts) < 2_000 else self.vectors @ vector
         both = letters + meaning
@@ -126,6 +145,18 @@ class Index:
             best = best[best != without]
         best = best[np.argsort(-both[best], kind="stable")]
         return Near(best, letters[best], meaning[best])
+
+    def _nearly(self, text: str, vector: Floats, most: int, without: int | None) -> Near:
+        wide = min(WIDER * most, len(self.texts) - 1)
+        letters = self.letters.likeness(text)
+        by_letters = np.argpartition(-letters, wide)[:wide]
+        by_meaning = np.asarray(self._graph.search(vector, wide).keys).astype(np.int64)
+        some = np.union1d(by_letters, by_meaning)
+        if without is not None:
+            some = some[some != without]
+        meaning = np.einsum("ij,j->i", self.vectors[some], vector)
+        order = np.argsort(-(letters[some] + meaning), kind="stable")[:most]
+        return Near(some[order], letters[some][order], meaning[order])
 
 
 @dataclass(frozen=True)
