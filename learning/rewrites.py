@@ -192,7 +192,9 @@ class Rewrites:
 
     def retrieve(self, person: str | None, query: Query, vector: Callable[[], Floats]) -> Decision | None:
         """What else a weakly read request may mean, from requests that worked; None when nothing is sure enough."""
-        if self.everybody is None or not replaceable(query.own.intent) or not self.weak(query):
+        if self.everybody is None or (self.ranker is None and self.my_ranker is None):
+            return None
+        if not replaceable(query.own.intent) or not self.weak(query):
             return None
         mine = self.mine(person) if person is not None else None
         if mine is not None and self.my_ranker is not None:

@@ -160,10 +160,10 @@ class TurnLog(SQLTrackerStore):
     def forget(self, person: str) -> int:
         """Remove every turn of a person from every conversation; returns how many rows went."""
         removed = erase_turns(person, self.engine)
-        self._to_erase.discard(person)
         self._tails.clear()
         forget_learned(person)
         forget_rewrites(person)
+        self._to_erase.discard(person)
         return removed
 
     @staticmethod

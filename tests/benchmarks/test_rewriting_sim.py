@@ -70,6 +70,7 @@ def test_a_row_of_another_form_is_told_with_its_line(tmp_path: Path) -> None:
         load(file)
 
 
+@pytest.mark.patient
 def test_people_behave_at_the_rates_that_were_measured(tmp_path: Path) -> None:
     world = World(load(world_file(tmp_path)), seed=3, people=40)
     said = world.learn(12_000, serve)

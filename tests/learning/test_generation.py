@@ -19,6 +19,7 @@ from learning.rewriting_features import Query
 from preferences.errors import LearningError
 from tests.learning.household import FAILS, WORKS, encode, sessions
 
+pytestmark = pytest.mark.patient
 MUSIC = "play something as music"
 
 

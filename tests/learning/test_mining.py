@@ -22,6 +22,7 @@ from preferences.errors import LearningError
 from tests.learning.household import FAILS, WORKS, encode
 from tests.learning.log import MONDAY, make_log, record, user, write
 
+pytestmark = pytest.mark.patient
 MUSIC = "play something as music"
 
 
