@@ -21,6 +21,7 @@ from benchmarks.clone import clone_figures
 from benchmarks.interpretation import interpretation_figures
 from benchmarks.next_turn import TIMES, next_turn_figures
 from benchmarks.report import Figure, table, write
+from benchmarks.rewriting_speed import rewriting_figures
 from benchmarks.servers import Servers, mynah_alone, part_of, resident_mb, running
 from benchmarks.together import ROUNDS, together_figures
 from benchmarks.turns import GROWN, TURNS, WARM_UP, growth_figures, turn_figures
@@ -29,7 +30,7 @@ from benchmarks.voice import SPOKEN, voice_figures, weights
 from preferences.curriculum import ROOT
 from preferences.memory import open_memory
 
-PARTS = ("interpretation", "turns", "together", "growth", "next_turn", "voice", "memory", "clone")
+PARTS = ("interpretation", "rewriting", "turns", "together", "growth", "next_turn", "voice", "memory", "clone")
 COMPARED = frozenset({"turns", "together", "growth"})
 """Parts that need all five servers; the others get by with Mynah alone."""
 SERVED = COMPARED | {"next_turn", "voice", "memory"}
@@ -63,6 +64,9 @@ def measured(parts: list[str], folder: Path, turns: int, console: Console) -> It
     if "interpretation" in parts:
         console.print("interpretation: filling a memory of 100 000 people")
         yield from interpretation_figures(folder)
+    if "rewriting" in parts:
+        console.print("rewriting: a million rewrites to look up, a million turns to mine, three ways to solve a chain")
+        yield from rewriting_figures(folder)
     if COMPARED.intersection(parts):
         console.print("starting five servers; training the one to compare with, unless that was done")
         with running(folder, ROOT / "build" / "baseline") as servers:

@@ -37,6 +37,8 @@ BUDGETS = {
     "fourth_message_ratio": Budget(0.1),
     "interpretation_p95_ms": Budget(2.0),
     "interpretation_mb": Budget(200.0),
+    "rewrite_lookup_p95_ms": Budget(2.0),
+    "rewrite_lookup_mb": Budget(200.0),
     "next_turn_seen": Budget(200, at_least=True),
     "voice_added_ms": Budget(2.0),
     "actions_mb": Budget(400.0),

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.report import Figure
 from learning.chain import Counting, Graph, carried, shares, smoothed
 from learning.generation import look_up, open_exact, write_exact
 from learning.learner import global_rewrites
@@ -172,6 +173,20 @@ def looked_up(folder: Path, count: int) -> dict[str, float]:
         "memory_mb": grown,
         "file_mb": file.stat().st_size / 2**20,
     }
+
+
+def rewriting_figures(folder: Path) -> Iterator[Figure]:
+    """The same as figures of `make bench`."""
+    found = looked_up(folder, 1_000_000)
+    yield Figure("rewrite_lookup_p95_ms", found["p95_ms"], "ms", note="1 000 000 rewrites, half of the look-ups found")
+    yield Figure("rewrite_lookup_mb", found["memory_mb"], "MB")
+    solved = chains()
+    yield Figure("chain_dense_ratio", solved["dense_numpy_ms"] / solved["sparse_ms"], "x", note="2 000 states")
+    if "pydtmc_ms" in solved:
+        yield Figure("chain_pydtmc_ratio", solved["pydtmc_ms"] / solved["sparse_ms"], "x", note="2 000 states")
+    mining = mined(folder, 1_000_000)
+    yield Figure("mining_turns_a_minute", mining["turns_a_minute"], "turns", note="1 000 000 synthetic turns")
+    yield Figure("mining_times_duckdb", mining["times_duckdb"], "x", note="against reading and sorting them")
 
 
 def main() -> None:

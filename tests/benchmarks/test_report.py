@@ -57,6 +57,8 @@ def test_every_budget_of_the_design_is_there() -> None:
         "growth_ratio": 1.5,
         "second_message_ratio": 0.1,
         "fourth_message_ratio": 0.1,
+        "rewrite_lookup_p95_ms": 2.0,
+        "rewrite_lookup_mb": 200.0,
         "interpretation_p95_ms": 2.0,
         "interpretation_mb": 200.0,
         "next_turn_seen": 200,
