@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import psutil
 
 from benchmarks.report import Figure
 from learning.chain import Counting, Graph, carried, shares, smoothed
@@ -156,7 +156,7 @@ def looked_up(folder: Path, count: int) -> dict[str, float]:
     meaning = Meaning("play_music", (("music_genre", "jazz"),))
     file = folder / "exact.db"
     write_exact(file, (Rewrite(f"say it {n} times", "x", meaning, said="play jazz") for n in range(count)))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = psutil.Process().memory_info().rss
     connection = open_exact(file)
     chance, times = random.Random(1), []
     for _ in range(20_000):
@@ -164,7 +164,7 @@ def looked_up(folder: Path, count: int) -> dict[str, float]:
         began = time.perf_counter()
         look_up(connection, text)
         times.append(1000 * (time.perf_counter() - began))
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    grown = (psutil.Process().memory_info().rss - before) / 2**20
     connection.close()
     return {
         "rewrites": count,
