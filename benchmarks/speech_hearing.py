@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.speech_confidence import calibration_error
+from bot.speech import whisper as whisper_module
 from bot.speech.activity import Silero
 from bot.speech.espeak import Espeak
 from bot.speech.sound import Samples, Sound
@@ -61,7 +62,9 @@ def main() -> None:
     """Speak, hear, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--texts", type=int, default=200)
+    parser.add_argument("--shortest", type=int, default=whisper_module.SHORTEST, help="frames of the window")
     asked = parser.parse_args()
+    whisper_module.SHORTEST = asked.shortest
     folder, program = os.environ.get("MYNAH_DATA"), Espeak.found()
     if not folder or program is None:
         sys.exit("MYNAH_DATA names the folder of the data sets, and espeak-ng has to be installed.")

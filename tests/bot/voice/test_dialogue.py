@@ -38,6 +38,14 @@ def words(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
+def beginning(data: bytes) -> bytes:
+    """The first 25 seconds of a WAV: as much as is heard at once."""
+    from bot.speech.sound import Sound, sound_of_wav, wav
+
+    whole = sound_of_wav(data)
+    return wav(Sound(whole.samples[: 25 * whole.rate], whole.rate))
+
+
 def metadata_in_log(speaker: Speaker) -> list[dict]:  # type: ignore[type-arg]
     with sqlite3.connect(speaker.person.server.home / "turns.db") as log:
         query = "SELECT data FROM events WHERE sender_id = ? AND type_name = 'user' ORDER BY id"
@@ -47,7 +55,7 @@ def metadata_in_log(speaker: Speaker) -> list[dict]:  # type: ignore[type-arg]
 
 def test_a_teaching_dialogue_by_voice(ann: Speaker, ear) -> None:  # type: ignore[no-untyped-def]
     steps = [
-        ("find me a restaurant", "restaurant", "restaurants in Portland", "Portland"),
+        ("find me a restaurant", "restaurant", "in my sample guide for Portland, Maine", "Portland"),
         ("I like Thai food", "thai", "Got it, you like Thai food.", "thai"),
         ("find me a restaurant", "restaurant", "Here's Thai food, because you like Thai food.", "thai"),
         ("what do you know about me?", "know about me", "You like Thai food.", "thai"),
@@ -55,9 +63,9 @@ def test_a_teaching_dialogue_by_voice(ann: Speaker, ear) -> None:  # type: ignor
     for said, heard, replied, spoken_word in steps:
         answer = ann.speak(said)
         assert heard in words(answer["transcript"]), answer["transcript"]
-        assert words(replied) in words(answer["reply"]) or heard == "restaurant", answer["reply"]
+        assert words(replied) in words(answer["reply"]), answer["reply"]
         assert list(answer)[-1] == "audio", "long things come last"
-        assert words(spoken_word) in words(ear(sound_of({**answer, "audio": answer["audio"]})[: 44 + 2 * 22_050 * 25]))
+        assert words(spoken_word) in words(ear(beginning(sound_of(answer))))
         assert 0 < answer["confidence"] <= 1
         assert set(answer["timings"]) == {"hearing_ms", "turn_ms", "speaking_ms"}
     first = metadata_in_log(ann)[0]["asr"]
@@ -164,9 +172,8 @@ def test_a_yes_serves_what_was_asked_about_and_the_log_shows_the_doubt(ann: Spea
 
 def test_a_reply_comes_sentence_by_sentence(ann: Speaker, ear) -> None:  # type: ignore[no-untyped-def]
     happened = list(ann.stream("I like Thai food"))
-    assert [name for name, _ in happened] == ["heard", "sentence", "reply", "done"] or [
-        name for name, _ in happened
-    ] == ["heard", "reply", "sentence", "done"]
+    names = [name for name, _ in happened]
+    assert (names[0], names[-1], sorted(names[1:-1])) == ("heard", "done", ["reply", "sentence"])
     sentence = next(data for name, data in happened if name == "sentence")
     assert sentence["text"] == "Got it, you like Thai food." and sentence["milliseconds"] > 500
     assert "thai" in words(ear(sound_of(sentence)))
