@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
@@ -23,13 +24,13 @@ LEFT_OUT = (
 )
 
 
-def test_the_server_keeps_its_contract(server: Server) -> None:
+def test_the_server_keeps_its_contract(server: Server, tmp_path: Path) -> None:
     need_speech()
     require(importlib.util.find_spec("schemathesis") is not None, "schemathesis is not installed; make voice does it")
     command = [sys.executable, "-m", "schemathesis.cli", "run", str(CONTRACT), "--url", server.url + VOICE]
     command += ["--checks", "all", "--exclude-checks", ",".join(LEFT_OUT), "--max-examples", "15", "--seed", "1"]
     environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.bot.voice.contract_hooks", "PYTHONPATH": str(ROOT)}
-    ended = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=400)
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=400)
     assert ended.returncode == 0, ended.stdout[-5000:] + ended.stderr[-1000:]
     assert "Tested: 9" in ended.stdout
 
