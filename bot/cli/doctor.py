@@ -108,6 +108,14 @@ def _storage() -> Iterator[Finding]:
         yield Finding("turn log", f"{_people(check_turns())} in conversations")
     except MynahError as problem:
         yield Finding("turn log", str(problem), False)
+    try:
+        tokens = Tokens().all()
+        who = sorted({person for token in tokens for person in token.people})
+        yield Finding(
+            "tokens", f"{len(tokens)}, for {', '.join(who)}" if tokens else "none; only this machine is served"
+        )
+    except MynahError as problem:
+        yield Finding("tokens", str(problem), False)
 
 
 def _people(number: int) -> str:
@@ -124,14 +132,6 @@ def _speech() -> Iterator[Finding]:
             version = _version(package)
             yield Finding(package, version or "missing; run: make voice", version is not None)
         yield from _speech_parts()
-    try:
-        tokens = Tokens().all()
-        who = sorted({person for token in tokens for person in token.people})
-        yield Finding(
-            "tokens", f"{len(tokens)}, for {', '.join(who)}" if tokens else "none; only this machine is served"
-        )
-    except MynahError as problem:
-        yield Finding("tokens", str(problem), False)
 
 
 def _version(package: str) -> str | None:
