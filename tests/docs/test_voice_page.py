@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.channels.voice import CONTRACT
 from bot.speech.line import sound_in
 from bot.speech.sound import sound_of_wav
-from tests.bot.voice.talking import need_speech, spoken
+from tests.bot.voice.talking import CONTRACT, need_speech, spoken
 from tests.conftest import ROOT, Server, require
 
 pytestmark = pytest.mark.slow

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import Person, Server, require
+from tests.conftest import ROOT, Person, Server, require
 
 VOICE = "/webhooks/voice"
+CONTRACT = ROOT / "bot" / "channels" / "voice.openapi.yml"
 
 
 def need_speech() -> None:

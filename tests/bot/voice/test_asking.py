@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.channels import voice_asking
-from bot.channels.voice_asking import Asking, remember
-from bot.channels.voice_turn import Said
 from bot.identity import Spoken
 from bot.speech.recognising import Hearing, Hypothesis
 from preferences.memory import Memory, open_memory
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+if TYPE_CHECKING:
+    from bot.channels.voice_asking import Asking
+    from bot.channels.voice_turn import Said
 
 READINGS = {
     "play some jazz": ("play_music", 0.95),
@@ -40,7 +41,15 @@ class Agent:
         return {"intent": {"name": name, "confidence": confidence}}
 
 
+def asking_anew() -> Asking:
+    from bot.channels.voice_asking import Asking  # Loads Rasa.
+
+    return Asking()
+
+
 def said(text: str, person: str = "ann") -> Said:
+    from bot.channels.voice_turn import Said
+
     return Said(text, "kitchen", Spoken.by(person, {}))
 
 
@@ -72,14 +81,14 @@ def judged(asking: Asking, *found: tuple[str, float]) -> str | None:
     ],
 )
 def test_what_is_done_with_a_hearing(found: list[tuple[str, float]], reply: str | None) -> None:
-    assert judged(Asking(), *found) == reply
+    assert judged(asking_anew(), *found) == reply
 
 
 CHAIRS = (("play some chairs", 0.2), ("play some jazz", 0.1))
 
 
 def test_a_yes_becomes_the_message_that_was_meant() -> None:
-    asking = Asking()
+    asking = asking_anew()
     judged(asking, *CHAIRS)
     settled = asking.settle(said("Yes."))
     assert settled.said is not None and settled.confirmed is not None
@@ -90,7 +99,7 @@ def test_a_yes_becomes_the_message_that_was_meant() -> None:
 
 
 def test_only_the_one_who_was_asked_answers_and_anything_else_is_a_message() -> None:
-    asking = Asking()
+    asking = asking_anew()
     judged(asking, *CHAIRS)
     assert asking.settle(said("yes", "ben")).confirmed is None
     message = said("what time is it")
@@ -99,7 +108,7 @@ def test_only_the_one_who_was_asked_answers_and_anything_else_is_a_message() -> 
 
 
 def test_after_a_no_the_same_is_not_asked_again() -> None:
-    asking = Asking()
+    asking = asking_anew()
     judged(asking, *CHAIRS)
     settled = asking.settle(said("no"))
     assert (settled.said, settled.reply) == (None, "Sorry. What did you say?")
@@ -107,7 +116,9 @@ def test_after_a_no_the_same_is_not_asked_again() -> None:
 
 
 def test_a_question_lapses(monkeypatch: pytest.MonkeyPatch) -> None:
-    asking = Asking()
+    from bot.channels import voice_asking
+
+    asking = asking_anew()
     judged(asking, *CHAIRS)
     later = voice_asking.time.time() + 61
     monkeypatch.setattr(voice_asking.time, "time", lambda: later)
@@ -115,6 +126,9 @@ def test_a_question_lapses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_twice_confirmed_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.channels import voice_asking
+    from bot.channels.voice_asking import remember
+
     with open_memory(f"sqlite:///{tmp_path / 'memory.db'}") as memory:
 
         def shared() -> Memory:
@@ -122,7 +136,7 @@ def test_twice_confirmed_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
         monkeypatch.setattr(voice_asking, "shared_memory", shared)
         for _ in range(2):
-            asking = Asking()
+            asking = asking_anew()
             judged(asking, *CHAIRS)
             settled = asking.settle(said("yes"))
             assert settled.said is not None and settled.confirmed is not None

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.channels.voice import CONTRACT
-from tests.bot.voice.talking import VOICE, ask, need_speech
+from tests.bot.voice.talking import CONTRACT, VOICE, ask, need_speech
 from tests.conftest import ROOT, Server, require
 
 pytestmark = pytest.mark.slow
