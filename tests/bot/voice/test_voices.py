@@ -10,13 +10,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from bot.speech import whisper
 from bot.speech.activity import Silero
 from bot.speech.errors import SpeechMissing
 from bot.speech.espeak import Espeak
 from bot.speech.piper import Piper
 from bot.speech.sound import Sound
 from bot.speech.speaking import chosen_voice
-from bot.speech.whisper import Whisper
+from bot.speech.whisper import MODEL_VARIABLE, Whisper, carried_weights
 from tests.bot.voice.talking import need_speech
 from tests.conftest import require
 
@@ -98,19 +99,30 @@ def test_piper_without_its_package_or_voice(monkeypatch: pytest.MonkeyPatch, tmp
         Piper(tmp_path / "joe.onnx").speak("hello")
 
 
-@pytest.mark.patient
 def test_ears_that_cannot_be_had(tmp_path: Path) -> None:
     need_speech()
     with pytest.raises(SpeechMissing, match=r"is damaged .* MYNAH_ASR_MODEL names another one"):
         Whisper(Silero(), str(tmp_path)).load()
 
 
-@pytest.mark.patient
+def test_what_cannot_be_fetched_gives_way_to_weights_that_are_there(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    need_speech()
+    monkeypatch.delenv(MODEL_VARIABLE, raising=False)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setattr(whisper, "MODEL", "no-such-model.en")
+    ears = Whisper(Silero())
+    ears.load()
+    assert ears.model == str(carried_weights())
+    assert "could not be fetched" in caplog.text
+
+
 def test_silence_and_noise_are_nobody(tmp_path: Path) -> None:
     need_speech()
-    whisper = Whisper(Silero())
+    ears = Whisper(Silero())
     noise = np.random.default_rng(0).normal(0, 0.05, 32_000).astype(np.float32)
     for samples in (np.zeros(16_000, np.float32), noise, np.zeros(10, np.float32)):
-        heard = whisper.hear(Sound(samples))
+        heard = ears.hear(Sound(samples))
         assert (heard.best.text, heard.best.confidence, heard.others) == ("", 0.0, ())
         assert heard.asr == {"confidence": 0.0, "hypotheses": []}
