@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from bot.learned import learned
 from learning import mining
 from learning.library import Library
 from learning.rewrites import Decision
@@ -27,6 +28,8 @@ SOURCE = "rewrite:"
 """What the source of a rewritten request begins with."""
 REFUSED_FOR = 120.0
 """Seconds in which a no speaks of the request before."""
+_NO_MEANING = Meaning("")
+"""A repair is read anew each time, by its words."""
 _REFUSING = frozenset({acts.COMPLAINT, acts.CORRECTION, acts.NEGATE})
 
 
@@ -46,9 +49,12 @@ def idle(state: PersonState) -> bool:
 
 
 def looked_up(person: str | None, text: str) -> dict[str, Any] | None:
-    """The record of a precomputed rewrite of a message; None when there is none."""
+    """The record of a rewrite of a message: this person's own last repair, else what was published; None without."""
     try:
         shelf = library()
+        repair = learned(person).repair(plain(text)) if person is not None else None
+        if repair is not None and shelf.rewrites().may(person, repair.id):
+            return _record(Decision(repair.id, "personal", "exact", _NO_MEANING, said=repair.said), shelf.name)
         found = shelf.rewrites().look_up(person, plain(text))
     except MynahError as problem:
         logger.error("Rewrites could not be looked up: %s", problem)

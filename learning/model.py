@@ -21,6 +21,7 @@ from learning.features import features
 from learning.habits import Habits, lower_bound
 from learning.prior import Prior, load_prior
 from learning.readings import Judge
+from learning.repairs import Repair, Repairs
 from learning.turn_reader import NEWEST, TurnReader
 from preferences import acts
 from preferences.heard import Heard
@@ -69,6 +70,8 @@ class _Person:
     """Their turns by reading and circumstance."""
     habits: Habits = field(default_factory=lambda: Habits(()))
     """Their habits."""
+    repairs: Repairs = field(default_factory=Repairs)
+    """What they said again in words that worked."""
 
 
 class PersonModel:
@@ -97,6 +100,10 @@ class PersonModel:
     def meaning(self, entity: str, said: str) -> Habit | None:
         """What this person usually means by a place's name."""
         return self._person.habits.means(said) if self._person is not None and entity == "place_name" else None
+
+    def repair(self, text: str) -> Repair | None:
+        """The words this person used when that wording, as `plain` spells it, had not worked."""
+        return self._person.repairs.find(text) if self._person is not None else None
 
     def _usual(self, heard: Heard, reading: Reading, circumstances: Circumstances) -> Reading | None:
         """ "The usual": the request that this person makes each time at this moment."""
@@ -235,6 +242,7 @@ class Model:
             changed, fresh = known is None, []
             for number, sender, event in self._reader.of(senders, one.last):
                 one.last = number
+                one.repairs.take(person, sender, event)
                 for experience in one.folding.take(number, sender, event):
                     if experience.person == person:
                         changed |= experience.id in one.experiences

@@ -185,7 +185,7 @@ class Rewrites:
         for layer, rewrite in [*found, ("global", self.exact(text))]:
             if rewrite is None or (own is not None and rewrite.own != own) or rewrite.record.weak:
                 continue
-            if self._may(person, rewrite.id):
+            if self.may(person, rewrite.id):
                 held = layer == "global" and self._held(person, rewrite.id)
                 return Decision(rewrite.id, layer, "exact", rewrite.meaning, held, rewrite.said, rewrite.own)
         return None
@@ -220,7 +220,7 @@ class Rewrites:
             return None
         meaning = self.meanings.all[found.meaning]
         name = name_of(query.text, meaning.state)
-        if not takeable(meaning.intent) or not self._may(person, name):
+        if not takeable(meaning.intent) or not self.may(person, name):
             return None
         said = self._said(found.meaning, self.mine(person) if person is not None else None)
         return Decision(name, layer, "online", meaning, self._held(person, name), said, query.own.state)
@@ -232,7 +232,8 @@ class Rewrites:
                 return text
         return ""
 
-    def _may(self, person: str | None, name: str) -> bool:
+    def may(self, person: str | None, name: str) -> bool:
+        """Whether a rewrite may be served to a person: it is not blocked, and they did not say no to it."""
         return name not in self.blocked and (person is None or name not in self.denied.get(person, ()))
 
     @staticmethod
