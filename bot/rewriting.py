@@ -10,6 +10,7 @@ from typing import Any
 from bot.learned import learned
 from learning import mining
 from learning.library import Library
+from learning.repairs import Repair
 from learning.rewrites import Decision
 from learning.rewriting_evidence import Meaning, plain
 from learning.rewriting_features import Query
@@ -60,6 +61,20 @@ def looked_up(person: str | None, text: str) -> dict[str, Any] | None:
         logger.error("Rewrites could not be looked up: %s", problem)
         return None
     return _record(found, shelf.name) if found is not None and found.said else None
+
+
+def own_repairs(person: str) -> tuple[Repair, ...]:
+    """The repairs a person is served by, the newest first; those they said no to are left out."""
+    rewrites = library().rewrites()
+    return tuple(one for one in learned(person).repairs() if rewrites.may(person, one.id))
+
+
+def stop(person: str, name: str) -> bool:
+    """Read that wording as it stands from now on, for this person; False when they have no such repair."""
+    if not any(one.id == name for one in own_repairs(person)):
+        return False
+    library().deny(person, name)
+    return True
 
 
 def retrieved(person: str | None, heard: Heard, asr: float | None) -> tuple[Heard, dict[str, Any]] | None:

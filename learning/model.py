@@ -105,6 +105,10 @@ class PersonModel:
         """The words this person used when that wording, as `plain` spells it, had not worked."""
         return self._person.repairs.find(text) if self._person is not None else None
 
+    def repairs(self) -> tuple[Repair, ...]:
+        """All of this person's repairs, the newest first."""
+        return self._person.repairs.all() if self._person is not None else ()
+
     def _usual(self, heard: Heard, reading: Reading, circumstances: Circumstances) -> Reading | None:
         """ "The usual": the request that this person makes each time at this moment."""
         if self._person is None or (acts.is_request(reading.intent) and reading.confidence >= 0.75):

@@ -49,6 +49,12 @@ class Repair:
     """What was said right after, and worked."""
     state: str
     """How that was read."""
+    first: str = ""
+    """The wording as the person put it."""
+    at: float = 0.0
+    """When it was put right, seconds since the epoch."""
+    uses: int = 0
+    """How often it was read that way since."""
 
     @property
     def id(self) -> str:
@@ -81,6 +87,10 @@ class Repairs:
         """The repair of a wording, as `plain` spells it."""
         return self._found.get(text)
 
+    def all(self) -> tuple[Repair, ...]:
+        """All of them, the newest first."""
+        return tuple(reversed(self._found.values()))
+
     def take(self, person: str, sender: str, event: Mapping[str, Any]) -> None:
         """Take one event of the log in; another person's in the same conversation ends what was begun."""
         talk = self._talks.setdefault(sender, _Conversation())
@@ -109,6 +119,9 @@ class Repairs:
         ours = (event.get("parse_data") or {}).get("mynah") or {}
         talk.own = talk.served = turn
         talk.rewritten = bool(ours.get("rewrite"))
+        used = self._found.get(plain(turn.text)) if talk.rewritten else None
+        if used is not None:
+            self._found[used.text] = replace(used, uses=used.uses + 1)
 
     def _ended(self, talk: _Conversation, outcome: Any) -> None:
         own, served = talk.own, talk.served
@@ -134,7 +147,7 @@ class Repairs:
         if not _is_again(first, replace(second, text=said)):
             return
         self._found.pop(text, None)
-        self._found[text] = Repair(text, said, Meaning(second.intent, second.said).state)
+        self._found[text] = Repair(text, said, Meaning(second.intent, second.said).state, first.text.strip(), second.at)
         while len(self._found) > MOST:
             del self._found[next(iter(self._found))]
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import wraps
 from typing import Any
 
@@ -22,14 +22,17 @@ from sanic.response import HTTPResponse
 from bot.caller import Refused, caller
 from bot.learned import histories, reader
 from bot.nlu.remembering import shared_memory
+from bot.rewriting import own_repairs, stop
 from bot.stores.erasing import forget_person
 from learning.history import History
 from learning.progress import progress
 from learning.questions import WORDS, clashes, questions
+from learning.repairs import Repair
 from preferences.clock import person_clock
 from preferences.curriculum import load_curriculum
 from preferences.editing import check_steps, read_edit, read_meaning
 from preferences.errors import EditRefused, MemoryError_, MynahError, NobodySpeaks
+from preferences.evidence import evidence
 from preferences.explanation import explain
 from preferences.hearing import NOBODY_SPEAKS, sentence
 from preferences.memory import Kept, Memory
@@ -139,8 +142,28 @@ def known(asking: Asking) -> dict[str, Any]:
         "items": [_item(one) for one in overview(profile, asking.curriculum, now)],
         "questions": [asdict(one) for one in questions(history.unknown, states, profile, asking.curriculum, now)],
         "not_asked": refused,
+        "rewrites": [_rewrite(one, now) for one in own_repairs(str(asking.person))],
         "can_undo": asking.memory.can_undo(asking.person),
     }
+
+
+def _rewrite(one: Repair, now: datetime) -> dict[str, Any]:
+    """What is read by other words, as the page shows it."""
+    learned_at = datetime.fromtimestamp(one.at, timezone.utc)
+    return {
+        "id": one.id,
+        "said": one.first,
+        "means": one.said,
+        "told": sentence(f"{quoted(one.first)} is read as {quoted(one.said)}"),
+        "evidence": evidence(one.said, "told", learned_at, now),
+        "learned_at": learned_at.isoformat(),
+        "uses": one.uses,
+    }
+
+
+def quoted(words: str) -> str:
+    """Words in quotation marks."""
+    return f'"{words}"'
 
 
 def served(asking: Asking) -> dict[str, Any]:
@@ -237,6 +260,13 @@ def undo(asking: Asking) -> dict[str, Any]:
     return {"said": "The last thing I learned is taken back."}
 
 
+def stop_rewrite(asking: Asking) -> dict[str, Any]:
+    """Read a wording as it stands again."""
+    if not stop(str(asking.person), asking.text("id")):
+        raise Refused(404, GONE)
+    return {"said": "All right, I read that as it stands again."}
+
+
 def answer(asking: Asking) -> dict[str, Any]:
     """Settle which of two values counts where both hold."""
     clash = clashes(asking.profile, asking.curriculum, asking.now).get(asking.text("key"))
@@ -279,6 +309,7 @@ _CHANGES: Mapping[str, Work] = {
     "resume": resume,
     "forget": forget,
     "undo": undo,
+    "stop-rewrite": stop_rewrite,
     "answer": answer,
     "leave": leave,
     "ask-again": ask_again,

@@ -29,8 +29,8 @@ LEFT_OUT = (
     "unsupported_method",  # Sanic's own answer to TRACE lacks a header.
 )
 KNOWN = "what do you know about me?"
-CHANGES = ("edit", "pause", "resume", "forget", "undo", "answer", "leave", "ask-again", "forget-everything/ask",
-           "forget-everything")  # fmt: skip
+CHANGES = ("edit", "pause", "resume", "forget", "undo", "answer", "leave", "ask-again", "stop-rewrite",
+           "forget-everything/ask", "forget-everything")  # fmt: skip
 
 
 def get(person: Person, path: str = "", headers: dict[str, str] | None = None, **query: str) -> tuple[int, Any]:
@@ -94,6 +94,25 @@ def test_every_kind_of_thing_tells_how_often_it_was_used(alice: Person) -> None:
         assert time.monotonic() < until, items(alice)
         time.sleep(0.2)
     assert all(one["used_at"] for one in items(alice).values())
+
+
+def test_what_had_to_be_said_again_is_listed_and_can_be_stopped(alice: Person, bob: Person) -> None:
+    alice.say("play some jas")
+    alice.say("i said play jazz")
+    until = time.monotonic() + 20
+    while not (found := get(alice)[1]["rewrites"]):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    [jazz] = found
+    assert (jazz["told"], jazz["evidence"]) == (
+        '"play some jas" is read as "play jazz".', 'You told me today: "play jazz".',
+    )  # fmt: skip
+    assert get(bob)[1]["rewrites"] == []
+    alice.leave()
+    assert "Playing jazz" in alice.say("play some jas")
+    assert post(bob, "stop-rewrite", id=jazz["id"])[0] == 404
+    assert post(alice, "stop-rewrite", id=jazz["id"]) == (200, {"said": "All right, I read that as it stands again."})
+    assert get(alice)[1]["rewrites"] == []
 
 
 def test_a_change_is_seen_by_the_next_turn(alice: Person) -> None:

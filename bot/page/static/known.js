@@ -64,7 +64,7 @@ export class Known {
     }
   }
 
-  #render({ items, questions, not_asked: quiet, can_undo: undo }, days) {
+  #render({ items, questions, not_asked: quiet, rewrites, can_undo: undo }, days) {
     byId("undo").disabled = !undo;
     const picture = pictureOf(days, this.#body.clientWidth - 42);
     const groups = new Map();
@@ -76,7 +76,8 @@ export class Known {
         picture,
         questions.length ? this.#questions(questions) : null,
         items.length > MANY ? this.#filterField() : null,
-        ...(items.length ? lists : [this.#nothing()]),
+        ...(items.length || rewrites.length ? lists : [this.#nothing()]),
+        rewrites.length ? this.#rewrites(rewrites) : null,
         quiet.length ? this.#quiet(quiet) : null,
       ].filter(Boolean),
     );
@@ -129,6 +130,19 @@ export class Known {
       ),
     );
     return made;
+  }
+
+  /** What is read by other words, since those had worked when it had not. */
+  #rewrites(rewrites) {
+    const stop = (one) => this.#change("stop-rewrite", { id: one.id }, "known-title");
+    const made = (one) =>
+      el(
+        "li",
+        { class: "item", "data-words": `${one.told} ${one.evidence}`.toLowerCase() },
+        el("div", {}, el("p", {}, el("span", { class: "told" }, one.told)), el("p", { class: "evidence" }, one.evidence), usesOf(one) && el("p", { class: "uses" }, usesOf(one))),
+        el("div", { class: "deeds" }, el("button", { type: "button", class: "forget", "aria-label": `Stop: ${one.told}`, onclick: () => stop(one) }, "Stop")),
+      );
+    return el("section", { class: "group", "aria-labelledby": "rewrites" }, el("h3", { id: "rewrites" }, "What you had to say again"), el("ul", { class: "items" }, rewrites.map(made)));
   }
 
   #close(made, deed) {
