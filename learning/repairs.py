@@ -14,15 +14,13 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from learning.rephrase import pair_of, rephrase_chance
 from learning.rewrites import name_of, replaceable, takeable
 from learning.rewriting_evidence import Meaning, plain
 from preferences import acts
+from preferences.carriers import is_told
 from preferences.signs import SESSION_GAP, sounds_correcting
 from preferences.turns import TURN_SLOT, Turn, read_turns
 
-LIKELY = 0.5
-"""Probability from which on a second request counts as the first one again."""
 ALIKE = 60.0
 """Likeness in percent that a wording needs with what it is corrected to."""
 ALIKE_VALUES = 75.0
@@ -108,7 +106,9 @@ class Repairs:
     def _said(self, talk: _Conversation, turn: Turn, event: Mapping[str, Any]) -> None:
         before = talk.own
         soon = before is not None and turn.at - before.at <= SESSION_GAP
-        if not soon:
+        settled = before is not None and before.intent == acts.PHRASE_DEFINE and before.outcome != "asked"
+        if not soon or settled or turn.intent in (acts.CANCEL, acts.SKIP):
+            # Answered or given up: what comes now is something else.
             talk.failed.clear()
         if before is not None and soon and _takes_back(turn):
             if talk.rewritten:
@@ -131,7 +131,9 @@ class Repairs:
         talk.own = own = replace(own, outcome=outcome)
         if outcome == "done" and takeable(served.intent):
             for first in talk.failed:
-                self._learn(first, served)
+                # What was explained when asked about is a phrase now, to be kept and forgotten as one.
+                if own.intent != acts.PHRASE_DEFINE or first.intent != acts.PHRASE_ASK:
+                    self._learn(first, served, own)
             talk.failed.clear()
             if as_said and not talk.rewritten:
                 # A wording that works is left alone.
@@ -139,8 +141,11 @@ class Repairs:
         elif own.intent in _UNREAD or outcome in ("unsupported", "not_found"):
             talk.failed.append(own)
 
-    def _learn(self, first: Turn, second: Turn) -> None:
-        said = _LEAD.sub("", second.text).strip() or second.text
+    def _learn(self, first: Turn, second: Turn, own: Turn) -> None:
+        said = _LEAD.sub("", own.text).strip()
+        if own.intent == acts.PHRASE_DEFINE or not is_told(said):
+            # "No, jazz" says a part only; what was served for it says all.
+            said = _LEAD.sub("", second.text).strip() or second.text
         text = plain(first.text)
         if not text or text == plain(said) or max(len(text), len(said)) > LONGEST or text.startswith("/"):
             return
@@ -164,5 +169,8 @@ def _is_again(first: Turn, second: Turn) -> bool:
         others = [(known[name], value) for name, value in second.said if name in known and known[name] != value]
         same_kind = all(fuzz.ratio(one.casefold(), other.casefold()) >= ALIKE_VALUES for one, other in others)
         return letters >= ALIKE and same_kind
-    shared = {word for word in plain(first.text).split() if len(word) > 3} & set(plain(second.text).split())
-    return bool(shared) or letters >= ALIKE or rephrase_chance(pair_of(first, second)) >= LIKELY
+    return bool(_telling(first.text) & _telling(second.text)) or letters >= ALIKE
+
+
+def _telling(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", plain(text)) if len(word) > 3}

@@ -57,8 +57,15 @@ def test_what_was_not_understood_is_read_as_what_was_said_next(talk: Talk) -> No
 def test_what_was_misheard_is_read_as_it_was_corrected(talk: Talk) -> None:
     talk.say("play some jas", "play_music")
     talk.say("i said play jazz", acts.CORRECTION, "done")
-    talk.put("play jazz", "play_music", "done", {"music_genre": "jazz"}, person="alice", reask=True)
+    talk.put("play some jas jazz", "play_music", "done", {"music_genre": "jazz"}, person="alice", reask=True)
     assert talk.found("play some jas") == "play jazz"
+
+
+def test_where_a_part_was_corrected_the_whole_request_is_read(talk: Talk) -> None:
+    talk.say("dim the kitchn lights", "iot_hue_lightdim")
+    talk.say("no, the kitchen", acts.CORRECTION, "done")
+    talk.put("dim the kitchen lights", "iot_hue_lightdim", "done", person="alice", reask=True)
+    assert talk.found("dim the kitchn lights") == "dim the kitchen lights"
 
 
 def test_all_that_failed_before_is_put_right_at_once(talk: Talk) -> None:
@@ -87,6 +94,20 @@ def test_what_proves_nothing_teaches_nothing(talk: Talk, first: tuple[Any, ...],
     talk.say(*first)
     talk.say(*second)
     assert talk.found(first[0]) is None
+
+
+def test_what_was_explained_is_a_phrase_and_no_repair(talk: Talk) -> None:
+    talk.say("put the lounge lights in pub mode", acts.PHRASE_ASK, "asked")
+    talk.say("dim them to 45 percent", acts.PHRASE_DEFINE, "done")
+    talk.put("dim the lounge lights to 45 percent", "iot_hue_lightdim", "done", person="alice", reask=True)
+    assert talk.found("put the lounge lights in pub mode") is None
+
+
+def test_what_was_given_up_is_put_right_by_nothing(talk: Talk) -> None:
+    talk.say("do the firefly thing in the kitchen", acts.PHRASE_ASK, "asked")
+    talk.say("never mind", acts.PHRASE_DEFINE, "done")
+    talk.say("turn off the kitchen lights", "iot_hue_lightoff")
+    assert talk.found("do the firefly thing in the kitchen") is None
 
 
 def test_later_and_by_somebody_else_is_no_repair(talk: Talk) -> None:
