@@ -34,7 +34,7 @@ def test_the_data_is_valid(tmp_path: Path) -> None:
 
 def test_the_dialogue_tests_pass(model: Path, tmp_path: Path) -> None:
     done = rasa(
-        tmp_path, "test", "--model", str(model), "--stories", "tests", "--nlu", "data/nlu/timers.yml",
+        tmp_path, "test", "--model", str(model), "--nlu", "data/nlu/timers.yml",
         "--out", str(tmp_path / "results"), "--no-plot", "--fail-on-prediction-errors",
     )  # fmt: skip
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
