@@ -154,16 +154,11 @@ def _rewrite(one: Repair, now: datetime) -> dict[str, Any]:
         "id": one.id,
         "said": one.first,
         "means": one.said,
-        "told": sentence(f"{quoted(one.first)} is read as {quoted(one.said)}"),
+        "told": sentence(f'"{one.first}" is read as "{one.said}"'),
         "evidence": evidence(one.said, "told", learned_at, now),
         "learned_at": learned_at.isoformat(),
         "uses": one.uses,
     }
-
-
-def quoted(words: str) -> str:
-    """Words in quotation marks."""
-    return f'"{words}"'
 
 
 def served(asking: Asking) -> dict[str, Any]:

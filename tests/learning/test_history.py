@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from learning.history import KEPT, Histories
 from learning.turn_reader import TurnReader
-from tests.learning.log import jazz, make_log, record, user, write
+from tests.learning.log import jazz, record, user, write
 
 pytestmark = pytest.mark.patient
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = create_engine(f"sqlite:///{tmp_path}/turns.db")
-    make_log(made)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,18 +19,10 @@ from learning.mining import mine
 from learning.step_store import StepStore
 from preferences.errors import LearningError
 from tests.learning.household import FAILS, WORKS, encode
-from tests.learning.log import MONDAY, make_log, record, user, write
+from tests.learning.log import MONDAY, record, user, write
 
 pytestmark = pytest.mark.patient
 MUSIC = "play something as music"
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    found = create_engine(f"sqlite:///{tmp_path}/turns.db")
-    make_log(found)
-    yield found
-    found.dispose()
 
 
 def evening(engine: Engine, day: int, people: int = 4) -> None:

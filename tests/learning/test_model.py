@@ -16,17 +16,9 @@ from preferences.learned import Circumstances
 from preferences.request import Reading
 from preferences.state import LastRequest
 from preferences.surroundings import Surroundings
-from tests.learning.log import LATTE, MONDAY, jazz, make_log, record, user, write
+from tests.learning.log import LATTE, MONDAY, jazz, record, user, write
 
 NOW = Circumstances(MONDAY + timedelta(days=9), Surroundings())
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = create_engine(f"sqlite:///{tmp_path}/turns.db")
-    make_log(made)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture
