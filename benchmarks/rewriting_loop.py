@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.rewriting_sim import Answer, Frame, Recording, Said, World, frame
+from learning.again import said_again
 from learning.learner import Learned, learn
 from learning.record import LoggedTurn, Rewritten
 from learning.rewrites import Decision, Rewrites
@@ -125,12 +126,12 @@ def in_sessions(turns: Sequence[LoggedTurn]) -> list[list[Step]]:
         person = turn.person or ""
         known = open_.get(person)
         if known and turn.at - known[-1].at > SESSION_GAP:
-            found.append(steps(known))
+            found.append(steps(known, said_again))
             known = None
         if known is None:
             known = open_[person] = []
         known.append(turn)
-    return [*found, *(steps(known) for known in open_.values())]
+    return [*found, *(steps(known, said_again) for known in open_.values())]
 
 
 @dataclass(frozen=True)

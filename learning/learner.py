@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from learning.chain import Choice, choose
-from learning.rewrites import Record, Rewrite, Rewrites, name_of, replaceable, takeable
+from learning.rewrites import Record, Rewrite, Rewrites, name_of
 from learning.rewriting import Encode, Meanings, Shelf, events, shared, shelf
 from learning.rewriting_evidence import Evidence, Tally, wording_state
 from learning.rewriting_privacy import shareable
 from learning.rewriting_ranker import NEVER, Ranker, Setting, fit, setting
+from learning.sensitive import replaceable, takeable
 
 CAUTIOUS = 20.0
 """Wins for each loss that the cautious setting asks of the record."""

@@ -14,8 +14,9 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from learning.rewrites import name_of, replaceable, takeable
+from learning.rewrites import name_of
 from learning.rewriting_evidence import Meaning, plain
+from learning.sensitive import replaceable, takeable
 from preferences import acts
 from preferences.carriers import is_told
 from preferences.signs import SESSION_GAP, sounds_correcting

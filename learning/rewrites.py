@@ -15,7 +15,7 @@ from learning.rewriting import Meanings, Shelf, ask, works
 from learning.rewriting_evidence import Meaning
 from learning.rewriting_features import Query
 from learning.rewriting_ranker import NEVER, Judged, Ranker, Setting
-from preferences import acts
+from learning.sensitive import replaceable, takeable
 
 Floats = NDArray[np.float32]
 
@@ -27,36 +27,6 @@ FAILING = 0.8
 """How likely a rewrite has to be among what fails before it is served no longer."""
 SURE = 0.97
 """Confidence from which on a reading the record knows is not weak."""
-
-SENSITIVE = (
-    acts.MEMORY
-    | frozenset(
-        {
-            acts.STATEMENT,
-            acts.AFFIRM,
-            acts.NEGATE,
-            acts.SKIP,
-            acts.CANCEL,
-            acts.CORRECTION,
-            acts.COMPLAINT,
-            acts.FOLLOW_UP,
-        }
-    )
-    | frozenset(
-        {acts.LESSON_ANSWER, acts.OFFER_ACCEPTED, acts.OFFER_DECLINED, acts.ERASE_CONFIRMED, acts.ERASE_DECLINED}
-    )
-)
-"""Readings that are never replaced, and never put in another's place: what destroys, teaches or answers a question."""
-
-
-def replaceable(intent: str) -> bool:
-    """Whether a request that is read so may be rewritten."""
-    return intent not in SENSITIVE
-
-
-def takeable(intent: str) -> bool:
-    """Whether a reading may be put in another's place: only what asks a skill for something."""
-    return acts.is_request(intent) and intent not in SENSITIVE
 
 
 @dataclass(frozen=True, slots=True)

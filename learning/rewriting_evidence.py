@@ -14,10 +14,12 @@ from math import exp, log, log1p
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from learning.chain import Counting, state
+from learning.company import Company
 from learning.record import LoggedTurn
+from learning.sensitive import takeable
 from preferences import acts
 from preferences.signs import SESSION_GAP, sounds_correcting
 
@@ -29,6 +31,10 @@ LOOKED_AHEAD = 3
 """Turns after one that may still put it right."""
 SURE = 0.5
 """Probability from which on a turn counts as one that puts another right."""
+NEARLY_NEVER = 1e-6
+"""The probability that stands for never."""
+NEVER = -13.0
+"""Log odds below which nothing that stands together makes a turn one that puts another right."""
 
 UNSERVED = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
 """Readings that serve nobody: what is read so has failed, whatever follows."""
@@ -76,12 +82,16 @@ class Step:
     """"served" or "held"; empty for none."""
     asr: float | None = None
     """How sure the speech recogniser was; None for typed words."""
-    defect: float = 0.0
-    """How likely it was a defect, 0 to 1."""
-    after: int = -1
-    """How many steps later in the session it was put right; -1 when it was not."""
+    bad: float = 0.0
+    """How likely it was a defect, 0 to 1, whether or not it was said again."""
+    again: tuple[float, ...] = ()
+    """What the words say for each of the next steps putting it right, in log odds."""
     failed: bool = False
     """Something broke or could not be reached: neither a success to learn from nor a failure of the reading."""
+    defect: float = 0.0
+    """How likely it was a defect, 0 to 1; `judged`."""
+    after: int = -1
+    """How many steps later in the session it was put right, -1 when it was not; `judged`."""
 
     @property
     def confidence(self) -> float:
@@ -109,7 +119,7 @@ def alike(one: LoggedTurn, other: LoggedTurn) -> float:
 
 
 def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defect | None = None) -> list[Step]:
-    """One session's requests, with what put them right.
+    """One session's requests, with what put them right as far as their own words tell.
 
     Args:
         turns: of one person, in the order they were said.
@@ -119,23 +129,41 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
     said, told = _said(turns)
     found = []
     for number, turn in enumerate(said):
+        follows = said[number + 1] if number + 1 < len(said) else None
+        bad = _complained(turn, follows)
+        if defect is not None:
+            bad = max(bad, defect(turn, follows))
+        again = []
+        for ahead, other in enumerate(said[number + 1 : number + 1 + LOOKED_AHEAD], 1):
+            late = other.at - turn.at > SESSION_GAP * ahead
+            chance = 1.0 if other.id in told else 0.0 if late or not takeable(other.intent) else rephrase(turn, other)
+            again.append(float(logit(min(max(chance, NEARLY_NEVER), 1.0 - NEARLY_NEVER))))
+        if turn.answer is not None:
+            # Who was asked has said it.
+            bad, again = (0.0, []) if turn.answer else (1.0, again)
+        found.append(_step(turn, bad, tuple(again)))
+    return judged(found)
+
+
+def judged(session: Sequence[Step], company: Company | None = None) -> list[Step]:
+    """Decide which steps were put right, and by which.
+
+    Args:
+        session: of one person.
+        company: what all sessions tell of wordings that stand together.
+    """
+    found = []
+    for number, step in enumerate(session):
         likely, after = 0.0, -1
-        for ahead in range(1, min(LOOKED_AHEAD, len(said) - 1 - number) + 1):
-            other = said[number + ahead]
-            if other.at - turn.at > SESSION_GAP * ahead or acts.is_request(other.intent) is False:
-                continue
-            chance = 1.0 if other.id in told else rephrase(turn, other)
+        for ahead, odds in enumerate(step.again, 1):
+            if company is not None and odds > NEVER:
+                odds += company.lift(step.person, step.text, session[number + ahead].text)
+            chance = float(expit(odds))
             if chance > likely:
                 likely, after = chance, ahead
             if likely >= SURE:
                 break
-        follows = said[number + 1] if number + 1 < len(said) else None
-        bad = max(likely, _complained(turn, follows))
-        if defect is not None:
-            bad = max(bad, defect(turn, follows))
-        if turn.answer is not None:
-            bad = 0.0 if turn.answer else 1.0
-        found.append(_step(turn, bad, after if likely >= SURE else -1))
+        found.append(replace(step, defect=max(step.bad, likely), after=after if likely >= SURE else -1))
     return found
 
 
@@ -178,7 +206,7 @@ def _complained(turn: LoggedTurn, follows: LoggedTurn | None) -> float:
     return max(bad, 0.5 if follows.barge_in else 0.0)
 
 
-def _step(turn: LoggedTurn, bad: float, after: int) -> Step:
+def _step(turn: LoggedTurn, bad: float, again: tuple[float, ...]) -> Step:
     served = Meaning(turn.intent, tuple(turn.said))
     rewrite = turn.rewrite if turn.rewrite is not None and turn.rewrite.layer in ("personal", "global") else None
     own = served
@@ -195,8 +223,8 @@ def _step(turn: LoggedTurn, bad: float, after: int) -> Step:
         rewrite=rewrite.id.removeprefix("rewrite:") if rewrite else "",
         arm=rewrite.arm if rewrite else "",
         asr=turn.asr_confidence,
-        defect=bad,
-        after=after,
+        bad=bad,
+        again=again,
         failed=turn.outcome == "failed",
     )
 
@@ -434,10 +462,13 @@ def _believed(tally: Tally, wordings: dict[str, Tally]) -> dict[str, float]:
 
 
 def collect(sessions: Iterable[Sequence[Step]], better: dict[str, float] | None = None) -> Evidence:
-    """Count all sessions."""
-    evidence = Evidence(better=dict(better or {}))
-    for session in sessions:
-        evidence.take(session)
+    """Count all sessions, each judged by what stands together in all of them."""
+    evidence, company = Evidence(better=dict(better or {})), Company()
+    some = [session for session in sessions if session]
+    for session in some:
+        company.add(session[0].person, [step.text for step in session])
+    for session in some:
+        evidence.take(judged(session, company))
     evidence.settle()
     return evidence
 

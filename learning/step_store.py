@@ -15,7 +15,7 @@ from preferences.errors import LearningError
 
 FILE = "sessions.db"
 """Its name among the generations."""
-VERSION = 1
+VERSION = 2
 """Goes up when rows of before can no longer be read; they are read from the log again then."""
 
 
@@ -92,14 +92,14 @@ def forget(root: Path, person: str) -> int:
 def _written(step: Step) -> list[Any]:
     return [
         step.person, step.at, step.text, _meaning(step.own), step.ranking[:5], _meaning(step.served), step.rewrite,
-        step.arm, step.asr, step.defect, step.after, step.failed,
+        step.arm, step.asr, step.bad, step.again, step.failed,
     ]  # fmt: skip
 
 
 def _read(one: list[Any]) -> Step:
-    person, at, text, own, ranking, served, *rest = one
+    person, at, text, own, ranking, served, rewrite, arm, asr, bad, again, failed = one
     ranked = tuple((str(name), float(chance)) for name, chance in ranking)
-    return Step(person, at, text, _of(own), ranked, _of(served), *rest)
+    return Step(person, at, text, _of(own), ranked, _of(served), rewrite, arm, asr, bad, tuple(again), failed)
 
 
 def _meaning(meaning: Meaning) -> list[Any]:

@@ -31,9 +31,9 @@ def learn(
     """Read the new turns, learn from the whole record, publish a generation, write a report."""
     from bot.cli.learn_report import write_report
     from bot.nlu import minilm
+    from learning.again import said_again
     from learning.library import Decided
     from learning.mining import mine
-    from learning.rephrase import pair_of, rephrase_chance
 
     root = paths.generations()
     encoder = minilm.shared()
@@ -62,7 +62,7 @@ def learn(
             k=k if k is not None else least_people(),
             dry=dry_run,
             anew=anew,
-            rephrase=lambda one, other: rephrase_chance(pair_of(one, other)),
+            rephrase=said_again,
             tell=tell,
         )
     console.print(_summary(found, Decided(root).blocked()))

@@ -14,7 +14,7 @@ from learning.generation import current, erase, load, look_up, open_exact, point
 from learning.learner import Learned, learn
 from learning.library import Decided, Library
 from learning.rewrites import Rewrite
-from learning.rewriting_evidence import Meaning, collect, steps
+from learning.rewriting_evidence import Meaning, collect, judged, steps
 from learning.rewriting_features import Query
 from preferences.errors import LearningError
 from tests.learning.household import FAILS, WORKS, encode, sessions
@@ -165,7 +165,7 @@ def test_sessions_are_kept_and_forgotten(tmp_path: Path) -> None:
         store.add([(number, number, one) for number, one in enumerate(kept)], 77)
     with step_store.StepStore(tmp_path) as store:
         assert store.reached == 77
-        assert [*store.sessions()] == kept
+        assert [judged(session) for session in store.sessions()] == kept
     assert step_store.forget(tmp_path, "p1") > 0
     assert b'"p1"' not in (tmp_path / step_store.FILE).read_bytes()
 
