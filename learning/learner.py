@@ -17,6 +17,8 @@ CAUTIOUS = 20.0
 """Wins for each loss that the cautious setting asks of the record."""
 BALANCED = 8.5
 """The same of the usual one."""
+MUCH_LIKELIER = 5.0
+"""Times likelier than the own one that another reading has to be for the cautious setting, in any case."""
 FAILS = 0.5
 """A wording has to be likelier than this to fail before everybody's is rewritten."""
 HELD_WEIGHT = 6.0
@@ -124,7 +126,10 @@ def learn(
 
 
 def _settings(seen: list, ranker: Ranker) -> dict[str, Setting]:  # type: ignore[type-arg]
-    return {"cautious": setting(seen, ranker, CAUTIOUS), "balanced": setting(seen, ranker, BALANCED)}
+    return {
+        "cautious": setting(seen, ranker, CAUTIOUS, MUCH_LIKELIER),
+        "balanced": setting(seen, ranker, BALANCED),
+    }
 
 
 def global_rewrites(evidence: Evidence, k: int) -> dict[str, Rewrite]:
@@ -157,9 +162,8 @@ def _rewrite(evidence: Evidence, text: str, tally: Tally, choice: Choice, said: 
     name = name_of(text, choice.target)
     wins, losses, held_well, held_badly = evidence.arms.get(name, (0.0, 0.0, 0.0, 0.0))
     before = min(tally.seen, HELD_WEIGHT)
-    rates = evidence.mixture
-    limit = (rates.failing + rates.working) / 2 if rates is not None else 0.35
-    record = Record(wins, losses, held_well + before * (1.0 - tally.fails), held_badly + before * tally.fails, limit)
+    fails = before * tally.fails
+    record = Record(wins, losses, held_well + before - fails, held_badly + fails, tally.against.get(choice.target, 0.0))
     return Rewrite(text, tally.own.state, meaning, choice.people, choice.least, choice.own, said, record)
 
 

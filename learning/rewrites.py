@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc
 
 from learning.chain import BLOCK, DROP, better
 from learning.rewriting import Meanings, Shelf, ask, works
@@ -23,9 +22,9 @@ HELD_OUT = 0.05
 """Share of the turns of a rewrite that are served as they were read, to compare."""
 FEWEST = 5.0
 """Turns after which a rewrite can be blocked."""
-FAILING = 0.8
-"""How likely a rewrite has to be among what fails before it is served no longer."""
-SURE = 0.97
+TURNED = 3.0
+"""Log odds, twenty to one, from which on a wording means something else by now."""
+SURE = 0.995
 """Confidence from which on a reading the record knows is not weak."""
 
 
@@ -41,8 +40,8 @@ class Record:
     """Turns that were held out, or came before it, and went well as they were read."""
     held_badly: float = 0.0
     """And that did not."""
-    limit: float = 0.35
-    """Share of turns put right that lies between what fails and what works, in this record."""
+    against: float = 0.0
+    """What its latest turns say for it being wrong by now, in log odds."""
 
     @property
     def better(self) -> float:
@@ -56,12 +55,8 @@ class Record:
 
     @property
     def weak(self) -> bool:
-        """Whether it is likelier to be worse, so that it is not served for now."""
-        if self.wins + self.losses < FEWEST:
-            return False
-        # What it served of late is put right as often as what fails: meanings change.
-        failing = 1.0 - float(betainc(self.losses + 0.5, self.wins + 0.5, self.limit))
-        return self.better < DROP or failing > FAILING
+        """Whether it is likelier to be worse, or its wording means something else by now: it is not served for now."""
+        return self.against >= TURNED or (self.wins + self.losses >= FEWEST and self.better < DROP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ KEPT = 0.98
 """What a rewrite's earlier turns still weigh when one more has come: some fifty of them count."""
 LONG = 0.99
 """The same for a wording's turns."""
+FAILING, WORKING = 0.5, 0.1
+"""Shares of turns that are put right, of what fails and of what works, to tell a change of meaning by."""
+FURTHEST = 6.0
+"""Log odds that a change of meaning is given at most, so that it can be taken back."""
 LOOKED_AHEAD = 3
 """Turns after one that may still put it right."""
 SURE = 0.5
@@ -251,6 +255,8 @@ class Tally:
     """Readings that rewrites served in the place of its own and that were kept; soft counts."""
     by: dict[str, set[str]] = field(default_factory=dict)
     """Who was served well by each other reading, after this wording."""
+    against: dict[str, float] = field(default_factory=dict)
+    """What the latest turns say for each reading of `taken` being wrong by now, in log odds; `turned`."""
     fails: float = 0.5
     """How likely it fails as it is read, 0 to 1; fitted."""
     meant: dict[str, float] = field(default_factory=dict)
@@ -310,6 +316,7 @@ class Evidence:
                 tally.taken[step.served.state] = tally.taken.get(step.served.state, 0.0) + kept
                 if step.defect < SURE:
                     tally.by.setdefault(step.served.state, set()).add(step.person)
+            turned(tally.against, step)
             if ended is not None and ended.served.state != own:
                 tally.by.setdefault(ended.served.state, set()).add(step.person)
             if after is not None and after.text != step.text:
@@ -362,6 +369,20 @@ def _tally(tallies: dict[str, Tally], step: Step) -> Tally:
     tally.people.add(step.person)
     tally.last = max(tally.last, step.at)
     return tally
+
+
+def turned(against: dict[str, float], step: Step) -> None:
+    """Note one more turn of a wording in what speaks against the readings that rewrites served for it.
+
+    A cumulative sum of log likelihood ratios, held between nothing and a most (Page 1954): what is wrong by now is put
+    right as often as what fails. While the wording is served as it is read, that being put right speaks for them again.
+    """
+    says = step.defect * log(FAILING / WORKING) + (1.0 - step.defect) * log((1.0 - FAILING) / (1.0 - WORKING))
+    if step.arm == "served":
+        against[step.served.state] = min(max(against.get(step.served.state, 0.0) + says, 0.0), FURTHEST)
+        return
+    for name, odds in against.items():
+        against[name] = min(max(odds - says, 0.0), FURTHEST)
 
 
 def wording_state(text: str) -> str:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 STIFF = 0.02
 """How strongly weights are held near nothing."""
-LEAST = 0.2
+LEAST = 0.1
 """How likely another reading has to be in any case."""
 LOWEST = 1.5
 """Times likelier than the own one that another reading has to be in any case."""
@@ -136,8 +136,8 @@ class Setting:
 NEVER = Setting(float("inf"))
 
 
-def setting(events: Sequence[Event], ranker: Ranker, wanted: float) -> Setting:
-    """The lowest ratio from which on the record's own wordings win so many times as often as they lose.
+def setting(events: Sequence[Event], ranker: Ranker, wanted: float, lowest: float = LOWEST) -> Setting:
+    """The lowest ratio, not below a lowest one, from which on the record's own wordings win so often for each loss.
 
     Both are counted softly, by how likely the record thinks each reading is meant; since a record takes some failures
     for successes, it sees more losses than there are.
@@ -145,13 +145,13 @@ def setting(events: Sequence[Event], ranker: Ranker, wanted: float) -> Setting:
     ranked = []
     for one in events:
         found = judge(ranker, one.numbers, one.rows)
-        if found is not None and found.chance >= LEAST and found.ratio >= LOWEST:
+        if found is not None and found.chance >= LEAST and found.ratio >= lowest:
             place = one.numbers.index(found.meaning, 1)
             ranked.append((found.ratio, float(one.chances[place]) * one.weight, float(one.chances[0]) * one.weight))
     wins = losses = 0.0
-    lowest = float("inf")
+    fires_from = float("inf")
     for ratio, win, loss in sorted(ranked, reverse=True):
         wins, losses = wins + win, losses + loss
         if wins >= 2.0 and wins >= wanted * losses:
-            lowest = ratio
-    return Setting(lowest)
+            fires_from = ratio
+    return Setting(fires_from)

@@ -9,8 +9,8 @@ import pytest
 from learning.chain import state
 from learning.learner import Learned, learn
 from learning.record import Rewritten
-from learning.rewrites import Record
-from learning.rewriting_evidence import Meaning, collect, plain, steps, unrewritten
+from learning.rewrites import TURNED, Record
+from learning.rewriting_evidence import Meaning, Step, collect, plain, steps, turned, unrewritten
 from learning.rewriting_features import Query
 from learning.rewriting_privacy import shareable
 from learning.sensitive import replaceable, takeable
@@ -130,9 +130,27 @@ def test_a_loser_is_blocked_and_stays_blocked() -> None:
     lost = Record(wins=2, losses=30, held_well=40, held_badly=2)
     assert lost.loses and lost.weak
     assert not Record(wins=30, losses=2, held_well=2, held_badly=10).weak
-    # Put right as often as what fails: resting before it is certain that it loses.
-    assert Record(wins=4, losses=8, held_well=0, held_badly=6).weak
+    # Its wording means something else by now: resting before it is certain that it loses.
+    assert Record(wins=30, losses=2, held_well=0, held_badly=6, against=3.5).weak
     assert not Record(wins=0, losses=3).weak
+
+
+def test_a_change_of_meaning_shows_after_a_few_turns_and_can_be_taken_back() -> None:
+    kind = Step("ann", 0.0, MUSIC, Meaning("play_podcasts"), (), JAZZ, "1", "served")
+    good, bad = replace(kind, defect=0.02), replace(kind, defect=0.98)
+    unserved = replace(bad, arm="", served=kind.own)
+    against: dict[str, float] = {}
+    for step in [*[good] * 200, bad, good, good]:
+        turned(against, step)
+    assert against[JAZZ.state] < 1.5  # One that is put right may be anything.
+    for _ in range(3):
+        turned(against, bad)
+    assert against[JAZZ.state] >= TURNED
+    for _ in range(100):
+        turned(against, bad)
+    for _ in range(4):
+        turned(against, unserved)  # What it is read as by itself fails as well.
+    assert against[JAZZ.state] < TURNED
 
 
 def test_a_served_rewrite_that_is_put_right_loses_and_is_blocked() -> None:
