@@ -19,6 +19,7 @@ _NAMED_DAY = re.compile(
     r"(?:Septem|Octo|Novem|Decem)ber|Christmas|Easter|I\b"
 )
 _WITH_NOUN = re.compile(r"\{value\}(?: \w+)?")
+_VALUE = re.compile(r"\{(?P<the>the )?value\}")
 
 
 _SPEAKER = {"i'm": "you're", "i am": "you are", "i": "you", "my": "your", "we're": "you're", "we": "you", "our": "your"}
@@ -149,7 +150,7 @@ class Flow:
     ask: str
     """The question, one sentence."""
     learned: str
-    """What the assistant says once it knows; {value} is put in."""
+    """What the assistant says once it knows; {value} is put in, or {the value}, with "the" where it is said with it."""
     statements: tuple[Example, ...]
     """How people volunteer it."""
     guides: tuple[Guide, ...]
@@ -178,6 +179,8 @@ class Flow:
     """Names (as keys of the vocabulary) that are also everyday words: they count only beside a word of the concept."""
     with_the: bool = False
     """True when names carry an article: "the Heat" is a team, "heat" is not."""
+    the_kinds: frozenset[str] = frozenset()
+    """The kinds (as keys) whose values alone are said with "the": the Celtics, but Arsenal; empty for all or none."""
     without: Mapping[str, str] = field(default_factory=dict, compare=False)
     """What is not eaten, drunk or used, and the value that teaches: "meat" → "vegetarian"."""
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
@@ -233,4 +236,8 @@ class Flow:
     def _put(self, template: str, value: str) -> str:
         if self.small_alone and value[:1].islower():
             return _WITH_NOUN.sub(lambda _: value, template)
-        return template.replace("{value}", value)
+        named = f"the {value}" if self._said_with_the(value) else value
+        return _VALUE.sub(lambda found: named if found["the"] else value, template)
+
+    def _said_with_the(self, value: str) -> bool:
+        return self.with_the and (not self.the_kinds or not self.the_kinds.isdisjoint(self.kinds.get(value, ())))

@@ -16,7 +16,7 @@ Shape = Mapping[str, Any]
 
 _TEXT: Shape = {"type": "string", "pattern": r"\S"}
 _NAME: Shape = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$"}
-_TEMPLATE: Shape = {"type": "string", "pattern": r"^[^{}]*\{value\}[^{}]*$"}
+_TEMPLATE: Shape = {"type": "string", "pattern": r"^[^{}]*\{(the )?value\}[^{}]*$"}
 _TEXTS: Shape = {"type": "array", "items": _TEXT}
 _TRUE: Shape = {"const": True}
 _BOUND: Shape = {"type": ["number", "string"]}
@@ -162,7 +162,11 @@ KEYS = (
     Key("order", "its place when the assistant asks about everything; lower numbers first", {"type": "integer"}),
     Key("meanwhile", "statements that hold for a time only", _STATEMENTS),
     Key("everyday", "values that are also everyday words; they count only beside a word of the concept", _TEXTS),
-    Key("with_the", 'true when names carry an article: "the Heat"', {"type": "boolean"}),
+    Key(
+        "with_the",
+        'true when names carry an article: "the Heat"; or the kinds of those that do',
+        {"anyOf": [{"type": "boolean"}, {**_TEXTS, "minItems": 1}]},
+    ),
     Key("small_alone", "true where values written small stand by themselves", {"type": "boolean"}),
     Key("kinds", "a CSV file beside the flows with words that tell values of one name apart", _TEXT),
     Key("without", "what is avoided, and the value that teaches", _NAMES_OF_VALUES),

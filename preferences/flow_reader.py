@@ -51,6 +51,8 @@ class FlowReader(ValuesReader):
         synonyms = self.maybe(self.synonyms, entries.get("synonyms"), vocabulary) or {}
         if vocabulary is not None and synonyms:
             vocabulary = vocabulary.extended(synonyms)
+        kinds = self.maybe(self._kinds, entries.get("kinds"), vocabulary) or {}
+        the_kinds = self._the_kinds(entries.get("with_the"), kinds)
         subject = self._line("subject", concept.replace("_", " "))
         validation = self.maybe(self.validation, entries.get("validate"), values)
         return Flow(
@@ -79,10 +81,11 @@ class FlowReader(ValuesReader):
             lines={key: node.line for key, node in entries.items()},
             order=self._order(),
             everyday=frozenset(key_of(name) for name in self.words(entries, "everyday")),
-            with_the=self.flag(entries, "with_the"),
+            with_the=bool(the_kinds) or self.flag(entries, "with_the"),
+            the_kinds=the_kinds,
             small_alone=self.flag(entries, "small_alone"),
             without=self.maybe(self._without, entries.get("without"), vocabulary) or {},
-            kinds=self.maybe(self._kinds, entries.get("kinds"), vocabulary) or {},
+            kinds=kinds,
             vocabulary=vocabulary,
         )
 
@@ -106,7 +109,7 @@ class FlowReader(ValuesReader):
         return self._line(key, default)
 
     def _check_template(self, node: Node, key: str) -> None:
-        if isinstance(node.value, str) and re.findall(r"\{([^}]*)\}", node.value) != ["value"]:
+        if isinstance(node.value, str) and re.findall(r"\{([^}]*)\}", node.value) not in (["value"], ["the value"]):
             self.note(node, key, "it must hold {value} once and nothing else in braces", "Put in {value}")
 
     def _translated(self) -> Mapping[str, Node]:
@@ -223,6 +226,15 @@ class FlowReader(ValuesReader):
             self.wrong(node, "kinds", f"there is no file `{table.name}`", "Name it as seen from this file")
         except ValueError as error:
             self.wrong(node, "kinds", f"`{table.name}`: {error}", "Write a value and its words on each line")
+
+    def _the_kinds(self, node: Node | None, kinds: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        if node is None or not isinstance(node.value, list):
+            return frozenset()
+        known = frozenset().union(*kinds.values())
+        for kind in self.items(node, "with_the"):
+            if key_of(str(kind.value)) not in known:
+                self.note(kind, "with_the", f"no value is of the kind `{kind.value}`", "Write it as `kinds` has it")
+        return frozenset(key_of(str(kind.value)) for kind in self.items(node, "with_the"))
 
     def _without(self, node: Node | None, vocabulary: Vocabulary | None) -> dict[str, str]:
         taught: dict[str, str] = {}

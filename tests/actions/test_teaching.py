@@ -22,9 +22,9 @@ ASK_MUSIC = "What kind of music do you like best?"
 
 
 def test_a_statement_is_stored_confirmed_and_guides_the_next_request(talk: Any) -> None:
-    assert talk.say("I'm a Celtics fan", acts.STATEMENT) == "Got it, your team is Boston Celtics."
+    assert talk.say("I'm a Celtics fan", acts.STATEMENT) == "Got it, your team is the Boston Celtics."
     said = talk.say("how did they do last night?", "sports_query")
-    assert said == "sports_query: team=Boston Celtics, because your team is Boston Celtics."
+    assert said == "sports_query: team=Boston Celtics, because your team is the Boston Celtics."
 
 
 def test_two_things_in_one_breath(talk: Any) -> None:
@@ -106,8 +106,8 @@ def test_a_correction_after_a_lesson_replaces_what_it_taught_and_serves_again(ta
     talk.say("the Chicago Bulls")
     said = talk.say("sorry, I meant the Bears", acts.CORRECTION)
     assert said == (
-        "Thanks for putting me right. Got it, your team is Chicago Bears.\n"
-        "sports_query: team=Chicago Bears, because your team is Chicago Bears."
+        "Thanks for putting me right. Got it, your team is the Chicago Bears.\n"
+        "sports_query: team=Chicago Bears, because your team is the Chicago Bears."
     )
     assert talk.values("team") == ["Chicago Bears"]
 
@@ -283,7 +283,7 @@ def test_a_detail_asked_for_in_the_middle_of_a_lesson_is_answered_first(talk: An
     assert talk.say("set a timer for me please", "timer_set") == "For how long?"
     said = talk.say("ten minutes", "timer_set", duration="ten minutes")
     assert said == f"timer_set: duration=ten minutes. Back to my question: {ASK_TEAM}"
-    assert talk.say("the Lakers") == "Got it, your team is Los Angeles Lakers."
+    assert talk.say("the Lakers") == "Got it, your team is the Los Angeles Lakers."
 
 
 def test_an_answer_that_nlu_takes_for_a_request_is_still_the_answer(talk: Any) -> None:
@@ -294,14 +294,15 @@ def test_an_answer_that_nlu_takes_for_a_request_is_still_the_answer(talk: Any) -
 def test_an_answer_in_a_whole_sentence(talk: Any) -> None:
     talk.say("learn my team", acts.TEACH_ME)
     said = talk.say("oh, that would have to be the Golden State Warriors", "sports_query", sure=0.7)
-    assert said == "Got it, your team is Golden State Warriors."
+    assert said == "Got it, your team is the Golden State Warriors."
 
 
 def test_the_missing_piece_is_asked_for_kept_and_the_request_served(talk: Any) -> None:
     assert talk.say("did my team win?", "sports_query") == "Which team?"
     said = talk.say("the Boston Celtics")
     assert said == (
-        "Got it, your team is Boston Celtics.\nsports_query: team=Boston Celtics, because your team is Boston Celtics."
+        "Got it, your team is the Boston Celtics.\n"
+        "sports_query: team=Boston Celtics, because your team is the Boston Celtics."
     )
     assert [request.text for request in talk.echo.requests] == ["did my team win?", "did my team win?"]
 
@@ -430,7 +431,7 @@ def test_two_people_in_one_conversation_have_separate_sides(talk: Any) -> None:
     assert talk.say("play some music", "play_music", person=other) == "play_music: nothing named."
     assert talk.say("why that?", acts.WHY, person=other) == "Because you asked, and I chose it myself."
     assert talk.say("yes", acts.AFFIRM, person=other) == "All right."
-    assert talk.say("the Lakers") == "Got it, your team is Los Angeles Lakers."
+    assert talk.say("the Lakers") == "Got it, your team is the Los Angeles Lakers."
     assert talk.values("team", other) == []
     assert talk.say("what do you know about me?", acts.KNOWN, person=other).startswith("You have not taught me")
 

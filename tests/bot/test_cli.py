@@ -392,7 +392,7 @@ def test_the_doctor_sees_what_is_open(
 def test_listing(mynah: Mynah, taught: Path) -> None:
     ended = mynah("preferences", "list")
     assert ended.status == 0
-    assert "your team is Golden State Warriors" in ended.out
+    assert "your team is the Golden State Warriors" in ended.out
     assert "I'm a Warriors fan" in ended.out
     assert "Arsenal" not in ended.out
     assert "Arsenal" in mynah("preferences", "list", "--person", BOB).out

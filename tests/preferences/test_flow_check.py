@@ -124,6 +124,10 @@ WRONG = [
         ("guides:", "in: {de: {ask: \"Welcher Saft?\", learned: gut}}\nguides:"),
         11, "learned", "it must hold {value} once and nothing else in braces", "Put in {value}",
     ),
+    (
+        ("guides:", "with_the: [fizzy]\nguides:"),
+        11, "with_the", "no value is of the kind `fizzy`", "Write it as `kinds` has it",
+    ),
 ]  # fmt: skip
 
 

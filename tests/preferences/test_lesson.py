@@ -52,7 +52,7 @@ def test_there_may_be_nothing_to_ask() -> None:
 def test_an_answer_is_stored_at_once_and_the_next_question_put() -> None:
     move = answered(opened("team", "music_genre"), "the Celtics")
     assert stored(move) == [("team", "Boston Celtics", True)]
-    assert move.say == f"Got it, your team is Boston Celtics. {ASK_MUSIC}"
+    assert move.say == f"Got it, your team is the Boston Celtics. {ASK_MUSIC}"
     assert move.lesson is not None and move.lesson.queue == ("music_genre",)
 
 
@@ -133,7 +133,7 @@ def test_the_answer_before_can_be_put_right() -> None:
     move = answered(opened("team", "music_genre"), "the Bulls")
     righted = answered(move.lesson, "sorry, I meant the Bears")
     assert (stored(righted), righted.retract) == ([("team", "Chicago Bears", True)], True)
-    assert righted.say == f"Thanks for putting me right. Got it, your team is Chicago Bears. {ASK_MUSIC}"
+    assert righted.say == f"Thanks for putting me right. Got it, your team is the Chicago Bears. {ASK_MUSIC}"
     assert answered(righted.lesson, "jazz").retract is False
 
 

@@ -73,7 +73,7 @@ def values(memory: Memory, person: str, concept: str) -> list[str]:
 
 def test_a_statement_is_kept_and_confirmed(say: Say, memory: Memory, person: str) -> None:
     answer = say(telling.tell, "I love jazz and I'm a Knicks fan")
-    assert answer.say == "Got it, you like jazz music. Got it, your team is New York Knicks."
+    assert answer.say == "Got it, you like jazz music. Got it, your team is the New York Knicks."
     assert answer.state.taught == ("music_genre", "team")
     assert values(memory, person, "music_genre") == ["jazz"]
 
