@@ -1,4 +1,4 @@
-"""Takes the action server's answers without checking the schema they are checked by at every turn anew."""
+"""The way to the action server and back: answers are checked quickly, and not waited for beyond reason."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 
 from jsonschema.exceptions import best_match  # type: ignore[import-untyped]
 from jsonschema.validators import validator_for  # type: ignore[import-untyped]
+from rasa.core.actions import action as rasa_action
 from rasa.core.actions.action import RemoteAction
 
+WAIT = 10
+"""Seconds the action server has for an answer. The slowest honest one, the weather, gives up after 3.5."""
 FAULT = "The action server's answer is not in the format Rasa asks for: "
 
 
@@ -32,3 +35,11 @@ def check_answer(action: RemoteAction, result: dict[str, Any]) -> bool:
 def shorten_hop() -> None:
     """Check the schema of answers once a process; Rasa does at every action, for more than half of a turn's time."""
     RemoteAction._validate_action_result = check_answer  # type: ignore[method-assign]
+
+
+def bound_hop() -> None:
+    """Wait `WAIT` seconds for an action at most; what hangs is then apologised for like what is dead.
+
+    Rasa's 300 seconds stand in a constant, and neither `endpoints.yml` nor the environment can say otherwise.
+    """
+    rasa_action.DEFAULT_REQUEST_TIMEOUT = WAIT  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.doors import close_doors
-from bot.hop import shorten_hop
+from bot.hop import bound_hop, shorten_hop
 from bot.identity import in_shell, speaker
 from bot.nlu.remembering import side_of
 from bot.privacy import keep_words_out
@@ -61,6 +61,7 @@ class TurnRewriter(GraphComponent):
         keep_words_out()
         close_doors()
         shorten_hop()
+        bound_hop()
         if in_shell():
             from bot.shell import mend_shell
 

@@ -16,12 +16,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 import pytest
 
 from bot.cli.processes import answers
+from tests.bot.voice.talking import Speaker
 from tests.conftest import MYNAH, QUIET, ROOT, Person, Server, free_port
 
 pytestmark = pytest.mark.slow
@@ -35,7 +37,7 @@ READ_ONLY = (
 )
 FULL = SORRY + "The disk under my memory is full, so I can't keep anything new. What I know is still there."
 UNCLEAR = SORRY + "Something went wrong in my memory, and nothing was changed."
-NOT_RUNNING = "a part of me is not running"
+NOT_ANSWERING = "a part of me is not answering"
 
 
 def as_anybody() -> None:
@@ -127,12 +129,25 @@ def wait_for_actions(server: Server, seconds: float = 120) -> None:
         time.sleep(0.1)
 
 
+def actions_of(server: Server) -> psutil.Process:
+    return next(one for one in psutil.Process(server.process.pid).children() if "rasa_sdk" in one.cmdline())
+
+
 def kill_actions(server: Server) -> None:
     """kill -9 the action server; `mynah serve` starts it again."""
-    for child in psutil.Process(server.process.pid).children():
-        if "rasa_sdk" in child.cmdline():
-            child.send_signal(signal.SIGKILL)
-            psutil.wait_procs([child], timeout=10)
+    actions = actions_of(server)
+    actions.send_signal(signal.SIGKILL)
+    psutil.wait_procs([actions], timeout=10)
+
+
+@contextlib.contextmanager
+def hung(actions: psutil.Process) -> Iterator[None]:
+    """It takes connections and never answers."""
+    actions.suspend()
+    try:
+        yield
+    finally:
+        actions.resume()
 
 
 def spoken(server: Server, person: Person) -> list[str]:
@@ -163,12 +178,35 @@ def test_a_dead_action_server(server: Server, fan: Person) -> None:
     kill_actions(server)
     for text in said:
         reply = person.say(text)
-        assert reply.count(NOT_RUNNING) == 1 and "Nothing you taught me is lost." in reply, reply
+        assert reply.count(NOT_ANSWERING) == 1 and "Nothing you taught me is lost." in reply, reply
     assert server.process.poll() is None
     wait_for_actions(server)
     assert "jazz" in person.say("I love jazz")
     assert "jazz" in person.say("what do you know about me?")
     assert spoken(server, person) == [*said, "I love jazz", "what do you know about me?"]
+
+
+def test_a_hung_action_server(server: Server, fan: Person) -> None:
+    """It is not waited for like Rasa does, for five minutes; three people wait at once, one of them in a lesson."""
+    from bot.hop import WAIT
+
+    typing, learning, speaking = Person(server), Person(server), Speaker(Person(server), server.home)
+    assert "?" in learning.say("learn my favourite team")
+    before = len(complaints(server))
+    with hung(actions_of(server)), ThreadPoolExecutor(3) as waiting:
+        began = time.monotonic()
+        typed = waiting.submit(typing.say, "what time is it in Tokyo?")
+        taught = waiting.submit(learning.say, "the Bulls")
+        answered = waiting.submit(speaking.type, f"add {SECRET} pears to my shopping list")
+        replies = [typed.result(), taught.result(), answered.result()["reply"]]
+        waited = time.monotonic() - began
+    for reply in replies:
+        assert reply.count(NOT_ANSWERING) == 1 and "Nothing you taught me is lost." in reply, reply
+    assert waited < 2 * WAIT
+    told = complaints(server)[before:]
+    assert len(told) == 3 and all("TimeoutError" in line for line in told), told
+    assert "Tokyo" in typing.say("what time is it in Tokyo?")
+    assert "Chicago Bulls" in learning.say("the Bulls")
 
 
 def test_a_locked_memory(server: Server, fan: Person) -> None:

@@ -37,7 +37,7 @@ KILLS_OF_ACTIONS = 15
 KILLS_OF_RASA = 3
 ANSWERS = {"Boston Celtics": "the Celtics", "Chicago Bulls": "the Bulls", "Arsenal": "Arsenal"}
 TROUBLE = (
-    "a part of me is not running",
+    "a part of me is not answering",
     "something went wrong on my side",
 )
 
