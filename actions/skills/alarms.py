@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from actions.ringing import told_once
 from actions.rooms import spoken_list
 from actions.schedule import (
     When,
@@ -103,7 +104,8 @@ class Alarms(Skill):
         if belongings.person is None:
             told = "I don't know who is speaking, so I can't keep alarms for you."
             return Reply(told, Outcome.UNSUPPORTED)
-        return serve_again(self._serve, request, belongings)
+        reply = serve_again(self._serve, request, belongings)
+        return told_once(reply, belongings) if request.intent == "alarm_set" else reply
 
     def _serve(self, request: Request, belongings: Noting) -> Reply:
         alarms = _alarms(belongings)

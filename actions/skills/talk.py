@@ -17,7 +17,7 @@ _ABILITIES = (
     "tell you the time, the weather or when the sun sets",
     "switch the lights and the heating",
     "keep your shopping and to-do lists",
-    "set alarms and timers",
+    "keep alarms and timers, though nothing rings yet",
 )
 """What it serves, in words that follow "I can"."""
 

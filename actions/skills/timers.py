@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.ringing import told_once
 from actions.rooms import spoken_list
 from actions.skill import Skill
 from actions.taking_back import Noting, serve_again
@@ -85,7 +86,8 @@ class Timers(Skill):
         """Start, tell or cancel timers."""
         if belongings.person is None:
             return Reply("I don't know who is speaking, so I can't keep a timer for you.", Outcome.UNSUPPORTED)
-        return serve_again(self._serve, request, belongings)
+        reply = serve_again(self._serve, request, belongings)
+        return told_once(reply, belongings) if request.intent == "timer_set" else reply
 
     def _serve(self, request: Request, belongings: Noting) -> Reply:
         timers = _timers(belongings, request.now)

@@ -8,6 +8,7 @@ import pytest
 from rasa_sdk import Tracker
 
 from actions.context import read_context
+from actions.ringing import SILENT, TOLD
 from actions.skill import Skill
 from actions.skills.alarms import Alarms
 from actions.skills.lights import Lights
@@ -29,6 +30,8 @@ class Talk:
 
     def __init__(self, person: str | None = "alice", pocket: Pocket | None = None) -> None:
         self.pocket = pocket or Pocket(person)
+        if person is not None:
+            self.pocket.keep_mine(TOLD, True)
         self.person = person
         self.last: Put | None = None
 
@@ -54,6 +57,12 @@ def test_a_timer_is_changed_and_no_second_one_runs(alice: Talk) -> None:
     alice.says("timer_set", "set a timer for 15 minutes")
     assert alice.corrects("timer_set", "set a timer for 50 minutes") == "I changed the timer to 50 minutes."
     assert alice.says("timer_query", "how long is left") == "Your 50 minute timer has 50 minutes left."
+
+
+def test_what_was_said_is_not_said_again_to_who_puts_it_right(alice: Talk) -> None:
+    alice.pocket.keep_mine(TOLD, None)
+    assert alice.says("timer_set", "set a timer for 15 minutes").endswith(SILENT)
+    assert alice.corrects("timer_set", "set a timer for 50 minutes") == "I changed the timer to 50 minutes."
 
 
 def test_a_timer_is_changed_twice_and_keeps_its_name(alice: Talk) -> None:

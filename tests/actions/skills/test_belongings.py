@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from actions.ringing import SILENT, TOLD
 from actions.skill import Skill
 from actions.skills.alarms import Alarms
 from actions.skills.lists import Lists, split_items
@@ -35,6 +36,8 @@ class Somebody:
 
     def __init__(self, person: str | None = "alice") -> None:
         self.belongings = Pocket(person)
+        if person is not None:
+            self.belongings.keep_mine(TOLD, True)
 
     def ask(self, intent: str, text: str, *entities: Entity, now: datetime = NOW) -> Reply:
         skill = next(skill for skill in SKILLS if intent in skill.intents)
@@ -274,6 +277,21 @@ def test_a_timer_without_a_length_is_asked_about(alice: Somebody) -> None:
         "I started a timer for 15 minutes."
     )
     assert alice.ask("timer_set", "set a timer for 100 days").outcome is Outcome.UNSUPPORTED
+
+
+# --- nothing rings
+
+
+def test_that_nothing_rings_is_said_once_to_each_person() -> None:
+    for person in ("ann", "ben"):
+        somebody = Somebody(person)
+        somebody.belongings.keep_mine(TOLD, None)
+        assert SILENT not in somebody.says("alarm_query", "what alarms do I have")
+        assert SILENT not in somebody.says("timer_set", "set a timer")
+        first = somebody.says("alarm_set", "set an alarm for 6 am tomorrow")
+        assert first == f"I set an alarm for 6 AM tomorrow. {SILENT}"
+        assert somebody.says("timer_set", "set a timer for 5 minutes") == "I started a timer for 5 minutes."
+        assert somebody.says("alarm_set", "set an alarm for 7 am tomorrow") == "I set an alarm for 7 AM tomorrow."
 
 
 # --- everybody and nobody
