@@ -155,6 +155,21 @@ class Tokens:
             keys.append(replace(keys[-1], tokens=tuple(token for token in keys[-1].tokens if token != found[0])))
         return found[0]
 
+    def naming(self, person: str) -> tuple[Token, ...]:
+        """The tokens that may speak for a person."""
+        return tuple(token for token in self._read().tokens if person in token.people)
+
+    def forget(self, person: str) -> tuple[Token, ...]:
+        """Take a person out of the file: their own tokens and codes end, devices speak for the others on; returns
+        the tokens that named them.
+        """
+        with self._changing() as keys:
+            kept = [replace(t, people=tuple(one for one in t.people if one != person)) for t in keys[-1].tokens]
+            waiting = tuple(pairing for pairing in keys[-1].pairings if pairing.person != person)
+            found = tuple(token for token in keys[-1].tokens if person in token.people)
+            keys.append(Keys(tuple(token for token in kept if token.people), waiting))
+        return found
+
     def find(self, words: str) -> Token | None:
         """The token that these words are, or None; takes as long for a wrong one as for a right one."""
         shape = _SHAPE.fullmatch(words)

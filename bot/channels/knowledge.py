@@ -19,11 +19,12 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.caller import Refused, caller
+from bot.caller import Refused, caller, shared_tokens
 from bot.learned import histories, reader
 from bot.nlu.remembering import shared_memory
 from bot.rewriting import own_repairs, stop
 from bot.stores.erasing import forget_person
+from bot.tokens import TokenError
 from learning.history import History
 from learning.progress import progress
 from learning.questions import WORDS, clashes, questions
@@ -369,7 +370,16 @@ async def _forgetting(request: Request) -> HTTPResponse:
     if not await asyncio.to_thread(asking.memory.take_confirmation, asking.person, ERASE):
         raise Refused(409, "That question has lapsed, so I changed nothing. Please ask me again.")
     await forget_person(_agent(request), asking.memory, str(asking.person))
-    return response.json({"said": "I have forgotten everything about you."})
+    let_in = " What was let in to speak for you still may." if _let_in(str(asking.person)) else ""
+    return response.json({"said": f"I have forgotten everything about you.{let_in}"})
+
+
+def _let_in(person: str) -> bool:
+    """Whether a token speaks for a person; what cannot be read must not undo an answer."""
+    try:
+        return bool(shared_tokens().naming(person))
+    except TokenError:
+        return False
 
 
 def _agent(request: Request) -> Agent | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Optional
@@ -13,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.identity import keyboard_person
+from bot.tokens import Tokens
 from learning import mining
 from preferences import paths
 from preferences.curriculum import load_curriculum
@@ -106,6 +108,9 @@ def forget(
         turns = erase_turns(whose)
         mining.forget(paths.generations(), whose)
     console.print(f"Everything is forgotten: {_things(count).lower()} and {turns} lines of conversation.")
+    if names := ", ".join(token.name for token in Tokens().naming(whose)):
+        told = f"May still speak for {whose}: {names}. To end that: mynah tokens revoke --person {shlex.quote(whose)}"
+        console.print(told, markup=False, soft_wrap=True)
 
 
 @app.command()

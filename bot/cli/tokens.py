@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.identity import keyboard_person
-from bot.tokens import LARGEST, PER_MINUTE, Kind, Tokens
+from bot.tokens import LARGEST, PER_MINUTE, Kind, TokenError, Tokens
 from preferences.errors import NobodySpeaks
 
 app = typer.Typer(help="Let people, devices and browsers speak to the server, and end that.", no_args_is_help=True)
@@ -52,10 +52,20 @@ def list_() -> None:
 
 
 @app.command()
-def revoke(which: str = typer.Argument(..., help="Its number, or its name.")) -> None:
-    """End a token; the running server refuses it from the next request on."""
-    token = Tokens().revoke(which)
-    console.print(f"{token.name} ({token.id}) may not speak any more.", markup=False)
+def revoke(
+    which: Optional[str] = typer.Argument(None, help="Its number, or its name."),
+    person: Optional[str] = typer.Option(None, "--person", "-p", help="Instead of one token: all, for this person."),
+) -> None:
+    """End a token, or let nothing speak for a person; the running server goes by it from the next request on."""
+    if (which is None) == (person is None):
+        raise TokenError("Name either a token or, with --person, somebody for whom none shall speak.")
+    if which is not None:
+        token = Tokens().revoke(which)
+        console.print(f"{token.name} ({token.id}) may not speak any more.", markup=False)
+        return
+    for token in Tokens().forget(str(person)):
+        console.print(f"{token.name} ({token.id}) may not speak for {person} any more.", markup=False)
+    console.print(f"No token names {person}.", markup=False)
 
 
 @app.command()

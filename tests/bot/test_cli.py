@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from bot import tokens
 from bot.cli import doctor, main, model, preflight, processes
 from preferences.curriculum import load_curriculum
 from preferences.memory import open_memory
@@ -444,6 +445,12 @@ def test_forgetting_everything_asks_first(mynah: Mynah, taught: Path, monkeypatc
     for path in taught.rglob("*"):
         if path.is_file():
             assert b"DROP TABLE" not in path.read_bytes() and b"Warriors" not in path.read_bytes()
+
+
+def test_forgetting_tells_what_may_still_speak(mynah: Mynah, taught: Path) -> None:
+    tokens.Tokens(taught / "tokens.json").add(tokens.Kind.PERSON, "the phone", [ALICE])
+    told = f"May still speak for {ALICE}: the phone. To end that: mynah tokens revoke --person {ALICE}\n"
+    assert mynah("preferences", "forget", "--yes").out.endswith(told)
 
 
 def test_export_and_import(mynah: Mynah, taught: Path, tmp_path: Path) -> None:

@@ -182,6 +182,15 @@ def test_everything_is_exported_and_forgotten_after_a_question(alice: Person, bo
     assert list(items(alice)) == ["You like Thai food."]
 
 
+def test_who_is_forgotten_hears_that_something_still_speaks_for_them(alice: Person) -> None:
+    tokens = Tokens(alice.server.home / "tokens.json")
+    for let_in in ("", " What was let in to speak for you still may."):
+        post(alice, "forget-everything/ask")
+        assert post(alice, "forget-everything")[1]["said"] == f"I have forgotten everything about you.{let_in}"
+        tokens.add(Kind.PERSON, "phone", [alice.name])
+    tokens.forget(alice.name)
+
+
 def test_nothing_of_it_stays_in_a_cache(alice: Person) -> None:
     for path in ("", "/progress", "/export"):
         _, _, headers = ask(alice.server, "GET", f"/knowledge{path}?user_id={alice.name}")

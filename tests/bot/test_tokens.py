@@ -98,6 +98,20 @@ def test_revoking_takes_a_number_or_a_name_of_one(tokens: Tokens) -> None:
         tokens.revoke("phone")
 
 
+def test_who_is_taken_out_leaves_no_name_and_others_keep_their_keys(tokens: Tokens) -> None:
+    phone, gone = tokens.add(Kind.PERSON, "phone", ["ann"])
+    speaker, words = tokens.add(Kind.DEVICE, "kitchen speaker", ["ann", "ben"])
+    _, of_ben = tokens.add(Kind.PERSON, "laptop", ["ben"])
+    code, other = tokens.open_pairing("ann"), tokens.open_pairing("ben")
+    assert tokens.naming("ann") == (phone, speaker)
+    assert tokens.forget("ann") == (phone, speaker)
+    assert tokens.find(gone) is None and tokens.pair(code) is None
+    kept = tokens.find(words)
+    assert kept is not None and kept.people == ("ben",)
+    assert tokens.find(of_ben) is not None and tokens.pair(other) is not None
+    assert tokens.naming("ann") == () and '"ann"' not in tokens.file.read_text()
+
+
 def test_a_code_works_once_however_it_is_typed(tokens: Tokens) -> None:
     code = tokens.open_pairing("ann")
     assert code.replace("-", "") not in tokens.file.read_text()

@@ -57,7 +57,22 @@ def test_a_code_pairs_a_browser() -> None:
     assert paired is not None and paired[0].people == ("ann",)
 
 
+def test_nothing_speaks_for_a_person_any_more() -> None:
+    words = run("add", "phone", "--person", "ann").output.splitlines()[-1]
+    run("add", "kitchen", "--device", "-p", "ann", "-p", "ben")
+    said = run("revoke", "--person", "ann").output
+    assert "phone (" in said and "kitchen (" in said and "No token names ann." in said
+    assert Tokens().find(words) is None
+    assert [token.people for token in Tokens().all()] == [("ben",)]
+
+
 def test_what_goes_wrong_is_one_sentence() -> None:
-    for wrong in (run("revoke", "nothing"), run("add", "both", "-p", "ann", "-p", "ben"), run("add", "x", "-p", "")):
+    for wrong in (
+        run("revoke", "nothing"),
+        run("revoke"),
+        run("revoke", "phone", "-p", "ann"),
+        run("add", "both", "-p", "ann", "-p", "ben"),
+        run("add", "x", "-p", ""),
+    ):
         assert isinstance(wrong.exception, TokenError)
         assert str(wrong.exception).count("\n") == 0
