@@ -10,6 +10,7 @@ from typing import Any
 from bot.learned import learned
 from learning import mining
 from learning.library import Library
+from learning.model import PersonModel
 from learning.repairs import Repair
 from learning.rewrites import Decision
 from learning.rewriting_evidence import Meaning, plain
@@ -49,12 +50,12 @@ def idle(state: PersonState) -> bool:
     return not (state.lesson or state.asked or state.offer or state.confirming or state.phrase)
 
 
-def looked_up(person: str | None, text: str) -> dict[str, Any] | None:
+def looked_up(person: str | None, text: str, known: PersonModel) -> dict[str, Any] | None:
     """The record of a rewrite of a message: this person's own last repair, else what was published; None without."""
     try:
         shelf = library()
-        repair = learned(person).repair(plain(text)) if person is not None else None
-        if repair is not None and shelf.rewrites().may(person, repair.id):
+        repair = known.repair(plain(text))
+        if repair is not None and person is not None and shelf.rewrites().may(person, repair.id):
             return _record(Decision(repair.id, "personal", "exact", _NO_MEANING, said=repair.said), shelf.name)
         found = shelf.rewrites().look_up(person, plain(text))
     except MynahError as problem:

@@ -17,7 +17,6 @@ from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, INTENT, INTENT_RANKIN
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.identity import heard_around
-from bot.learned import learned
 from bot.nlu.remembering import Side, side_of
 from bot.rewriting import idle, refused, retrieved
 from preferences import acts
@@ -101,9 +100,9 @@ class Interpreter(GraphComponent):
                 {"text": text, **write_reading(reading, entities=True)} for text, reading in readings.items()
             ]
         heard = replace(heard, readings=readings, phrase=phrase)
-        homes = profile.of("home")
-        known = learned(person, homes[0].value if homes else "")
-        found = interpret(heard, side.state, profile, self.curriculum, now, surroundings, at=time.time(), learned=known)
+        found = interpret(
+            heard, side.state, profile, self.curriculum, now, surroundings, at=time.time(), learned=side.learned
+        )
         _write(message, ours, found)
 
 

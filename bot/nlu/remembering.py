@@ -9,6 +9,8 @@ from functools import lru_cache
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.learned import learned
+from learning.model import PersonModel
 from preferences.errors import MynahError
 from preferences.memory import Memory, open_memory
 from preferences.preference import NOBODY, Profile
@@ -28,6 +30,8 @@ class Side:
     """What they taught."""
     state: PersonState
     """Where they stand in this conversation."""
+    learned: PersonModel
+    """What the log taught of them."""
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +63,8 @@ def side_of(
     side = message.get(SIDE)
     if not isinstance(side, Side):
         state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None)
-        side = Side(profile_of(person, memory), state.of(person))
+        profile = profile_of(person, memory)
+        homes = profile.of("home")
+        side = Side(profile, state.of(person), learned(person, homes[0].value if homes else ""))
         message.set(SIDE, side)
     return side

@@ -17,14 +17,13 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.doors import close_doors
 from bot.hop import bound_hop, shorten_hop
 from bot.identity import in_shell, speaker
-from bot.nlu.remembering import side_of
+from bot.nlu.remembering import Side, side_of
 from bot.privacy import keep_words_out
 from bot.rewriting import idle, looked_up
 from preferences.intake import words_of_speech
 from preferences.interpretation import LONGEST
 from preferences.memory import Memory
 from preferences.phrase_rewriting import rewritten
-from preferences.state import PersonState
 
 _SLASHES = re.compile(r"[\s/]*")
 _INTENT = re.compile(r"[\w-]*_|[\w-]+\s*\{")
@@ -101,20 +100,20 @@ class TurnRewriter(GraphComponent):
         text = message.get(TEXT)
         side = side_of(message, person, tracker, self.memory)
         if person is None:
-            self._known(message, ours, side.state)
+            self._known(message, ours, side)
             return []
         taken = rewritten(text, side.state.phrase, side.profile, time.time())
         ours.update(taken.record)
         if taken.text != text:
             message.set(TEXT, taken.text, add_to_output=True)
         elif not taken.record:
-            self._known(message, ours, side.state)
+            self._known(message, ours, side)
         return [Message({TEXT: words, "metadata": message.get("metadata")}) for words in taken.read]
 
     @staticmethod
-    def _known(message: Message, ours: Dict[str, Any], state: PersonState) -> None:
+    def _known(message: Message, ours: Dict[str, Any], side: Side) -> None:
         """Replace words that are known to fail, where the learning half has a rewrite for them."""
-        found = looked_up(ours["person"], message.get(TEXT)) if idle(state) else None
+        found = looked_up(ours["person"], message.get(TEXT), side.learned) if idle(side.state) else None
         if found is not None:
             ours["rewrite"] = found
             if found["arm"] == "served":

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from preferences.memory import open_memory
+from preferences.preference import Statement
 from tests.learning.log import MONDAY, jazz
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -78,3 +80,33 @@ def test_without_a_log_nothing_is_learned() -> None:
     learned.close()
     assert fills("ann") == []
     learned.close()
+
+
+def test_a_turn_asks_once_what_was_learned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rewriter's look-up and the interpreter's reading go by one and the same answer."""
+    from rasa.shared.nlu.training_data.message import Message
+
+    from bot.identity import Spoken
+    from bot.learned import learned
+    from bot.nlu import remembering
+    from bot.nlu.interpreter import Interpreter
+    from bot.nlu.rewriter import TurnRewriter
+    from preferences.curriculum import load_curriculum
+
+    asked: list[tuple[str | None, str]] = []
+
+    def noted(person: str | None, home: str = "") -> Any:
+        asked.append((person, home))
+        return learned(person, home)
+
+    monkeypatch.setenv("MYNAH_HOME", str(tmp_path))
+    monkeypatch.setattr(remembering, "learned", noted)
+    with open_memory(f"sqlite:///{tmp_path}/memory.db") as memory:
+        statement = Statement("home", "Boston, Massachusetts")
+        memory.teach("ann", [statement], load_curriculum().by_concept, "told", MONDAY)
+        message = Message({"text": "play some jazz", "metadata": Spoken.by("ann", {})})
+        read = TurnRewriter(memory).process([message])
+        read[0].set("intent", {"name": "play_music", "confidence": 0.9})
+        Interpreter(load_curriculum(), memory).process(read)
+    assert read[0].get("intent")["name"] == "play_music"
+    assert asked == [("ann", "Boston, Massachusetts")]
