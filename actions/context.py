@@ -15,7 +15,7 @@ from actions import resources
 from preferences import acts
 from preferences.application import apply
 from preferences.clock import person_clock
-from preferences.gaps import Gap
+from preferences.gap import Gap
 from preferences.hearing import Hearing
 from preferences.intake import words_of_speech
 from preferences.parse import (

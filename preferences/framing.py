@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from preferences.gaps import HOME, LIGHTS, Gap
+from preferences.gap import HOME, LIGHTS, Gap
 from preferences.placing import placed, thing_kind
 
 _NOUN_OF = {"iot_thermostat_set": "heating", "iot_oven_set": "oven", "iot_wemo_on": "plug", "iot_wemo_off": "plug"}

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from preferences.curriculum import Curriculum
-from preferences.gaps import Gap
+from preferences.gap import Gap
 from preferences.memory import Memory
 from preferences.preference import NOBODY, Profile
 from preferences.request import Button, Outcome, Reading

@@ -21,7 +21,7 @@ from preferences.curriculum import Curriculum
 from preferences.flow import Flow
 from preferences.follow_ups import CARRIES_ON_FOR as CARRIES_ON_FOR
 from preferences.follow_ups import follow_up, in_whole_words, pronoun, same_place
-from preferences.gaps import SETTABLE, Gap
+from preferences.gap import SETTABLE, Gap
 from preferences.heard import Heard as Heard
 from preferences.learned import Circumstances, Learned
 from preferences.phrase_reading import about_phrases, gap_in

@@ -11,7 +11,7 @@ from preferences.application import PHRASE
 from preferences.errors import MemoryError_
 from preferences.evidence import evidence as told_when
 from preferences.framing import Frame, frame_of
-from preferences.gaps import HOME
+from preferences.gap import HOME
 from preferences.hearing import NOBODY_SPEAKS, Answer, Hearing, listed
 from preferences.meaning import Meaning
 from preferences.phrase import MOST_CHARACTERS, MOST_STEPS, OPEN, Kind, Phrase, phrase_key

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from preferences import acts
 from preferences.carriers import load_carriers, unwrapped
-from preferences.gaps import Gap, find_gap
+from preferences.gap import Gap
+from preferences.gaps import find_gap
 from preferences.phrase import OPEN as BRACES
 from preferences.phrase_mention import explained, forgettable, is_question
 from preferences.phrase_turn import OPEN_FOR, PhraseTurn, phrase_turn

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from preferences import acts
+from preferences.answer_words import answered
+from preferences.candidates import Candidate, candidates
 from preferences.carriers import VERBS, load_carriers, unwrapped
 from preferences.framing import Frame, frame_of
-from preferences.gaps import Gap
-from preferences.meaning import Candidate, Meaning, answered, candidates, choose
+from preferences.gap import Gap
+from preferences.meaning import Meaning, choose
 from preferences.phrase import OPEN, Kind, phrase_key
 from preferences.phrase_names import is_name, is_own_name
 from preferences.phrase_teaching import Told, read_teaching

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from preferences import acts
 from preferences.carriers import load_carriers, unwrapped
-from preferences.gaps import LONGEST, QUESTION, SETTABLE, Finder, Gap
+from preferences.gap import SETTABLE, Gap
+from preferences.gaps import LONGEST, QUESTION, Finder
 from preferences.known_words import IDLE, NUMBERS
 from preferences.lookups import load_lookups
 from preferences.phrase import key_word

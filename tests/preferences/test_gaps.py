@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from preferences import acts
-from preferences.gaps import Gap, find_gap
+from preferences.gap import Gap
+from preferences.gaps import find_gap
 from preferences.request import Entity
 from preferences.unknown_request import unknown_request
 

@@ -7,9 +7,11 @@ import re
 import pytest
 
 from preferences import acts
+from preferences.answer_words import answered
+from preferences.candidates import candidates
 from preferences.framing import frame_of
-from preferences.gaps import Gap
-from preferences.meaning import Meaning, answered, candidates, choose
+from preferences.gap import Gap
+from preferences.meaning import Meaning, choose
 from preferences.phrasebook import Phrasebook
 from preferences.request import Entity, Reading
 

@@ -12,7 +12,7 @@ import pytest
 
 from preferences import acts, phrase_acts, recall
 from preferences.curriculum import load_curriculum
-from preferences.gaps import Gap
+from preferences.gap import Gap
 from preferences.hearing import Answer, Hearing
 from preferences.memory import Memory, open_memory
 from preferences.phrase import Kind
