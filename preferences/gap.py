@@ -15,6 +15,8 @@ LISTENING = frozenset({"play_movie", "play_audiobook", "recommendation_movies"})
 """Requests for titles, in which only what somebody calls their own is no title."""
 COLLECTING = frozenset({"lists_createoradd", "lists_remove"})
 """Requests whose words may be anything, but for a name of several things at once."""
+SOMEWHERE = frozenset({"weather_query", "sun_query", "datetime_query"})
+"""Requests for a place, in which only what is told by whose it is has no gazetteer."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from preferences import acts
 from preferences.carriers import unwrapped
-from preferences.gap import COLLECTING, HOME, LIGHTS, LISTENING, SETTABLE, Gap
+from preferences.gap import COLLECTING, HOME, LIGHTS, LISTENING, SETTABLE, SOMEWHERE, Gap
 from preferences.known_words import (
     ARTICLES,
     ENDING,
@@ -19,22 +19,19 @@ from preferences.known_words import (
     LAMPS,
     LEVELS,
     MAKING,
-    MEDIA,
-    MOODS,
     MORE,
     NOUNS,
     NUMBERS,
     PLUGGED,
     POLITE,
-    SHELVED,
     STOPS,
     SWITCHING,
     WANTING,
 )
 from preferences.placing import is_amount, names_thing, placed
-from preferences.private_names import COLLECTION, OWNED, SOME_THING
+from preferences.private_gaps import PrivateFinder
 from preferences.request import Entity
-from preferences.request_words import PLACES, SCENE, RequestWords
+from preferences.request_words import PLACES, SCENE
 
 SURE = 0.4
 """Confidence from which on a request counts as understood otherwise."""
@@ -52,11 +49,6 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 _SLOT = re.compile(r"\b(?:to|into|in|onto|on|at|for|until|till)\s+(?:(?:the|a|an|my|some)\s+)?", re.IGNORECASE)
-_STYLE = re.compile(
-    r"\b(?P<gap>(?:[\w'’-]+\s){1,3}(?:mode|style|fashion|manner|vibes?|mood|theme|way|setting|level))"
-    r"(?:\s*,?\s*(?:please|now|for me|ta|thanks|cheers|would you|will you|in here))*[.!?]*$",
-    re.IGNORECASE,
-)
 _MUSIC = re.compile(
     r"\b(?:some|more|the|my|a bit of|a little|me|us|play|want|on|of|"
     r"hear)\s+(?P<gap>(?:[\w'’-]+\s){0,2}[\w'’-]+)\s+(?:music|tunes|sounds|beats)\b"
@@ -74,7 +66,13 @@ def find_gap(text: str, intent: str, confidence: float, entities: Sequence[Entit
         confidence: how sure NLU was.
         entities: the details NLU marked.
     """
-    if not acts.is_request(intent) or len(text) > LONGEST or QUESTION.match(text):
+    if not acts.is_request(intent) or len(text) > LONGEST:
+        return None
+    if intent in SOMEWHERE and confidence >= STYLED:
+        found = Finder(text, intent, entities).somewhere()
+        if found is not None:
+            return found
+    if QUESTION.match(text):
         return None
     if intent not in SETTABLE:
         if intent in COLLECTING and confidence >= STYLED:
@@ -94,18 +92,21 @@ def strange_words(text: str, intent: str, entities: Sequence[Entity]) -> tuple[s
     return tuple(finder.words[at].key for at in finder.strange)
 
 
-class Finder(RequestWords):
+class Finder(PrivateFinder):
     """The rules that find a gap among the words of one request."""
 
     def find(self) -> Gap | None:
         """The gap, in a request of which everything but one setting or thing is known."""
+        found = self.told_by_us() if self.intent == "play_music" else self.their_way()
+        if found is not None:
+            return found
         if not self.strange:
             return self._marked(only_strange=False) or self._placed()
         found = self._marked(only_strange=True)
         if found is not None:
             return found
         if self.intent == "play_music":
-            return self._music() or self.owned() or self.styled()
+            return self._music() or self.owned() or self.styled() or self._roomed()
         if self.intent in ("alarm_set", "timer_set"):
             return self._timed() or self._unreadable() or self.styled()
         return self._run() or self._placed() or self._fronted() or self.styled()
@@ -144,45 +145,6 @@ class Finder(RequestWords):
                         inside.pop(0)
                     return self.gap(inside[0], inside[-1])
         return None
-
-    def styled(self) -> Gap | None:
-        """The manner a request is to be served in, where that is a word nobody taught: "in walrus mode"."""
-        found = _STYLE.search(self.text)
-        if found is None:
-            return None
-        inside = self.within(found.start("gap"), found.end("gap"))
-        while inside and self.words[inside[0]].key in STOPS | IDLE:
-            inside.pop(0)
-        named = {at for at in inside if at in self.fixed}
-        strange = [at for at in inside[:-1] if at in self.strange]
-        return self.gap(inside[0], inside[-1]) if strange and not named else None
-
-    def owned(self) -> Gap | None:
-        """What people call their own, and no catalogue can know: "my gym stuff", "dad's driving mix"."""
-        found = OWNED.search(self.text) or SOME_THING.search(self.text)
-        if found is None:
-            return self.styled()
-        inside = self.within(found.start("gap"), found.end("gap"))
-        if found.re is SOME_THING and all(self.words[at].key in IDLE | NUMBERS | MOODS for at in inside[:-1]):
-            return None  # "the other one", "some good stuff"
-        while found.re is OWNED and inside and self.words[inside[-1]].key in STOPS | IDLE:
-            inside.pop()
-        if self.intent in LISTENING and len(inside) > 1 and self.words[inside[-1]].key in SHELVED:
-            # "My ironing book": no shelf has a book of that name.
-            plain = any(self.words[at].key in MEDIA | IDLE | NUMBERS or at in self.fixed for at in inside[:-1])
-            return None if plain else self.gap(inside[0], inside[-1])
-        named = not inside or any(self.words[at].key in MEDIA or at in self.fixed for at in inside)
-        return None if named or len(inside) > 5 else self.gap(inside[0], inside[-1])
-
-    def collected(self) -> Gap | None:
-        """A private name of several things: "the taco kit", "my curry five"; an item in so many words is none."""
-        found = COLLECTION.search(self.text)
-        if found is None:
-            return None
-        inside = self.within(found.start("gap"), found.end("gap"))
-        while len(inside) > 2 and self.words[inside[0]].key in STOPS | {"all", "of"}:
-            inside.pop(0)
-        return self.gap(inside[0], inside[-1]) if len(inside) > 1 else None
 
     def _marked(self, only_strange: bool) -> Gap | None:
         """The setting that NLU marked."""
@@ -300,6 +262,14 @@ class Finder(RequestWords):
             return None
         return self.gap(inside[0], inside[-1])
 
+    def _roomed(self) -> Gap | None:
+        """A room nobody named, where music is named that is to be heard in it: "play some blues in the fishbowl"."""
+        found = _IN_THERE.search(self.text)
+        inside = self.within(found.start("gap"), found.end("gap")) if found is not None else []
+        if not inside or not any(self.fixed.get(at) in ("music_genre", "artist_name") for at in range(inside[0])):
+            return None
+        return self.gap(inside[0], inside[-1]) if all(at in self.strange for at in inside) else None
+
     def _timed(self) -> Gap | None:
         """Unknown words where a time or a length would stand, in a request that tells none."""
         counted = [at for at, word in enumerate(self.words) if self.counts(at)]
@@ -330,6 +300,7 @@ class Finder(RequestWords):
         return None if known else self.gap(inside[0], inside[-1])
 
 
+_IN_THERE = re.compile(r"\bin (?:the|my|our) (?P<gap>[\w'’-]+(?: [\w'’-]+)?)(?: please| now)?[.!]*$", re.IGNORECASE)
 _RECKONED = re.compile(
     r"\b(?:for|at|to)\s+(?P<gap>(?:[\w'’-]+\s){1,3}(?:minus|plus|less)\s+\w+(?:\s(?:minutes?|hours?|mins?))?)\b",
     re.IGNORECASE,

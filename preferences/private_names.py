@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+_SOMEBODY = (
+    r"(?:(?:my|our|the)\s)?(?:m[uo]m(?:my)?|dad(?:dy)?|nan(?:a|ny)?|gran(?:ny|dma|dpa|dad)?|grandpa|kid|baby|wife|husband|"
+    r"sister|brother|son|daughter|teenager|flatmate|roommate|boyfriend|girlfriend|boss|dog|cat)"
+)
+_SOMEBODYS = rf"(?:{_SOMEBODY}['’]?s['’]?|(?:the\s)?kids['’]?|(?:the\s)?children['’]?s)"
 OWNED = re.compile(
-    r"\b(?:my|our|(?:the\s)?(?:(?:m[uo]m(?:my)?|dad(?:dy)?|nan(?:a|ny)?|gran(?:ny|dma|dpa|dad)?|grandpa|kid|baby|wife|husband|"
-    r"sister|brother|son|daughter|teenager|flatmate|roommate|boyfriend|girlfriend|boss|dog|cat)['’]?s['’]?|kids['’]?|"
-    r"children['’]?s))\s(?P<gap>\w+(?:['’]s?)?(?:\s[\w'’-]+){0,4}?)"
+    rf"\b(?:my|our|{_SOMEBODYS})\s(?P<gap>\w+(?:['’]s?)?(?:\s[\w'’-]+){{0,4}}?)"
     r"(?=\s+(?:on|in|at|for|from|by|please|now|again|tonight|today|would|will)\b|\s*[,.!?]|\s*$)",
     re.IGNORECASE,
 )
@@ -29,3 +32,43 @@ COLLECTION = re.compile(
     re.IGNORECASE,
 )
 """Words for several things that belong together, said as something both sides know."""
+SOME_STUFF = re.compile(
+    r"\b(?:add|put|stick|chuck|throw|play|put on|hear|need|want)\s(?:me\s|us\s)?(?P<gap>(?:[\w'’-]+\s){1,4}?"
+    r"(?:stuff|things|bits))(?=\s+(?:on|onto|to|in|into|from|off|please|now|for)\b|\s*[,.!?]|\s*$)",
+    re.IGNORECASE,
+)
+"""The same as `SOME_THING` without an article: "taco stuff", "gym things"."""
+FAVOURITE = re.compile(
+    rf"\b(?P<gap>{_SOMEBODYS}\sfavou?rites?)(?=\s+(?:on|in|for|please|now|again|tonight)\b|\s*[,.!?]|\s*$)",
+    re.IGNORECASE,
+)
+"""Somebody else's favourite, of which nothing says what it is."""
+THEIR_WAY = re.compile(
+    rf"\b(?P<gap>(?:the way|how|like) (?:{_SOMEBODY}|the kids|he|she|they) (?:likes?|loves?|prefers?|wants?) "
+    r"(?:it|them|theirs))\b",
+    re.IGNORECASE,
+)
+"""A state that only says who likes it so: "the way dad likes it"."""
+OWN_PLACE = re.compile(
+    rf"\b(?:at|in|by|near|around|over)\s(?P<gap>(?:{_SOMEBODYS}(?:\s(?:new|old))?|(?:my|our)(?:\s[\w-]+)??)\s"
+    r"(?:place|house|flat|cabin|cottage|farm|boat|caravan|shed|hut|shack|school|office|work|hideaway|retreat|getaway|campsite|spot))\b",
+    re.IGNORECASE,
+)
+"""A place by whose it is: "nan's place", "our happy place"; the place one lives in has a name of its own."""
+OWN_HOME = re.compile(r"(?:my|our)\s(?:house|flat|place)$", re.IGNORECASE)
+"""What is simply home."""
+OCCASION = re.compile(
+    r"\b(?:the|that)\s(?P<gap>(?:[\w'’-]+\s){1,2}(?:day|night|morning|afternoon|evening|weekend|date|holiday|birthday|trip)\s"
+    r"(?:film|movie|flick|book|audiobook|story|show))(?=\s+(?:on|for|please|now|again|tonight)\b|\s*[,.!?]|\s*$)",
+    re.IGNORECASE,
+)
+"""A film or a book by the occasion for it: "the snow day film"."""
+THE_ONE_WE = re.compile(
+    rf"\b(?P<gap>(?:the|that)\s(?:one|film|movie|book|audiobook|story|show|song)\s(?:(?:that|which|from|where|when)\s)?"
+    rf"(?:i|we|{_SOMEBODY}|makes?\s(?:me|us|{_SOMEBODY})|(?:my|our)\s\w+)\s"
+    r"(?!(?:was|were|am|are|have|had|started|left|stopped|paused|played|heard|watched|read|listened|like[ds]?|loved?|"
+    r"saved|bought|added|downloaded|want(?:ed)?|asked|requested|ordered|rented|mentioned|told|said|chose|picked|selected|"
+    r"will|would|can|could|did|just|last)\b)[\w'’-]+(?:\s[\w'’-]+){0,4})",
+    re.IGNORECASE,
+)
+"""The same by what it is to the household: "the song we danced to"; not what was just heard: "the book I started"."""

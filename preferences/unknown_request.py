@@ -45,6 +45,12 @@ _PREPARING = re.compile(
     re.IGNORECASE,
 )
 """Requests for a state of the whole house: "prepare for grandma", "operation sleepy panda"."""
+_COMMENCED = re.compile(
+    r"^(?:initiate|commence|begin|start|run|activate|launch|execute|engage|trigger) "
+    r"(?:operation|code|protocol|mission|project|phase|plan)(?: [\w'’-]+){1,3}$",
+    re.IGNORECASE,
+)
+"""The same with a verb that begins no question: "initiate operation sunrise" asks for no sunrise."""
 _THING = re.compile(
     r"^(?:do|start|run|begin|activate) (?:the|my|our|your|that) .+ (?:thing|routine|mode|plan|protocol|drill|"
     r"trick|magic)$",
@@ -96,6 +102,8 @@ def _is_routine(text: str, intent: str, sure: float, entities: Sequence[Entity])
         called = _TIME_FOR.match(bare)
         known = load_carriers().of(intent) | IDLE | NUMBERS
         return called is not None and not entities and not any(w.key in known for w in words_of(called["what"]))
+    if intent.endswith("_query") and _COMMENCED.match(bare):
+        return True
     unread = intent in (acts.FALLBACK, acts.OUT_OF_SCOPE) or (intent in _TITLED and sure < SURE_OF_A_TITLE)
     return unread and _PREPARING.match(bare) is not None
 

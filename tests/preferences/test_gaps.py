@@ -43,6 +43,15 @@ def marked(*pairs: tuple[str, str]) -> tuple[Entity, ...]:
         ("put on grandma's walrus film", "play_movie", "walrus film"),
         ("read us the walrus one", "play_audiobook", "walrus one"),
         ("add the walrus kit to my shopping list", "lists_createoradd", "walrus kit"),
+        ("add walrus stuff to my shopping list", "lists_createoradd", "walrus stuff"),
+        ("set the oven the way the kids like it", "iot_oven_set", "the way the kids like it"),
+        ("play some jazz in the walrus hole", "play_music", "walrus hole"),
+        ("play dad's favourite", "play_movie", "dad's favourite"),
+        ("play the song my sister wrote", "play_music", "the song my sister wrote"),
+        ("put on the one that makes us cry", "play_movie", "the one that makes us cry"),
+        ("put on the walrus day film", "play_movie", "walrus day film"),
+        ("will it rain at nan's place tomorrow", "weather_query", "nan's place"),
+        ("what's the weather at our sunny spot", "weather_query", "our sunny spot"),
     ],
 )
 def test_a_gap_is_found(text: str, intent: str, gap: str) -> None:
@@ -76,6 +85,20 @@ def test_a_setting_that_nlu_marked_is_found_though_its_words_are_known() -> None
         ("set an alarm for 7 am called rooster", "alarm_set", ()),
         ("add gochujang to my list", "lists_createoradd", ()),
         ("what's the weather in Zzyzx", "weather_query", ()),
+        ("what's the weather at our place", "weather_query", ()),
+        ("what's the weather in my area", "weather_query", ()),
+        ("is it cold in my office", "weather_query", ()),
+        ("add a few more things to my shopping list", "lists_createoradd", ()),
+        ("play some jazz in the kitchen", "play_music", (("music_genre", "jazz"),)),
+        ("play walrus in the mist", "play_music", ()),
+        ("play some old stuff", "play_music", ()),
+        ("make the lights the way I like them", "iot_hue_lightchange", ()),
+        ("play my favourite", "play_movie", ()),
+        ("play the book i was reading", "play_audiobook", ()),
+        ("play the song that i like", "play_music", ()),
+        ("put on the movie we ordered yesterday", "play_movie", ()),
+        ("watch the walrus film", "play_movie", ()),
+        ("watch the groundhog day movie", "play_movie", (("movie_name", "groundhog day"),)),
         ("add the walrus to my list", "lists_createoradd", ()),
         ("play my workout playlist", "play_music", ()),
         ("play the other one", "play_music", ()),
@@ -123,6 +146,13 @@ def test_a_routine_that_nlu_takes_for_the_time_is_asked_about() -> None:
     assert found is not None and found.whole and found.text == "walrus time"
     assert unknown_request("London time", ranking("datetime_query", 0.7), marked(("place_name", "London"))) is None
     assert unknown_request("walrus time?", ranking("datetime_query", 0.7), ()) is None
+
+
+def test_what_is_commenced_is_no_question() -> None:
+    text = "initiate operation sunrise"
+    found = unknown_request(text, ranking("sun_query", 0.7), marked(("sun_event", "sunrise")))
+    assert found is not None and found.whole and found.text == text
+    assert unknown_request("start a ten minute timer", ranking("timer_query", 0.7), ()) is None
 
 
 def test_a_setting_in_words_that_were_not_read_is_found() -> None:
