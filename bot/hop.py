@@ -10,8 +10,11 @@ from jsonschema.validators import validator_for  # type: ignore[import-untyped]
 from rasa.core.actions import action as rasa_action
 from rasa.core.actions.action import RemoteAction
 
-WAIT = 10
-"""Seconds the action server has for an answer. The slowest honest one, the weather, gives up after 3.5."""
+WAIT = 20
+"""Seconds the action server has for an answer.
+
+The slowest honest one, the weather, gives up after 3.5; the first one of a server also loads spaCy.
+"""
 FAULT = "The action server's answer is not in the format Rasa asks for: "
 
 
