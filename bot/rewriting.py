@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.learned import learned
-from learning import mining
+from learning import forgetting
 from learning.library import Library
 from learning.model import PersonModel
 from learning.repairs import Repair
@@ -130,7 +130,7 @@ def forget(person: str) -> None:
         MynahError: a file could not be written.
     """
     root = paths.generations()
-    mining.forget(root, person)
+    forgetting.forget(root, person)
     library().forget(person)
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from learning import generation
 from learning.generation import current, load, publish
 from learning.learner import Learned, learn
 from learning.library import Decided
@@ -153,18 +152,3 @@ def _better(root: Path) -> dict[str, float]:
     found = {rewrite.id: rewrite.record.better for rewrite in one.all_rewrites()}
     one.close()
     return found
-
-
-def forget(root: Path, person: str) -> int:
-    """Take a person out of everything that was learned and kept for learning; returns how many rows went.
-
-    Raises:
-        LearningError: a file could not be written.
-    """
-    from learning import step_store
-
-    gone = generation.erase(root, person)
-    gone += step_store.forget(root, person)
-    if (root / "decided.db").exists():
-        gone += Decided(root).forget(person)
-    return gone

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.identity import keyboard_person
 from bot.tokens import Tokens
-from learning import mining
+from learning import forgetting
 from preferences import paths
 from preferences.curriculum import load_curriculum
 from preferences.errors import ImportRefused, NobodySpeaks
@@ -106,7 +106,7 @@ def forget(
             return
         count = memory.forget_everything(whose)
         turns = erase_turns(whose)
-        mining.forget(paths.generations(), whose)
+        forgetting.forget(paths.generations(), whose)
     console.print(f"Everything is forgotten: {_things(count).lower()} and {turns} lines of conversation.")
     if names := ", ".join(token.name for token in Tokens().naming(whose)):
         told = f"May still speak for {whose}: {names}. To end that: mynah tokens revoke --person {shlex.quote(whose)}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from learning import mining, step_store
+from learning import forgetting, step_store
 from learning.generation import current, erase, load, look_up, open_exact, point, publish, write_exact
 from learning.learner import Learned, learn
 from learning.library import Decided, Library
@@ -144,7 +144,7 @@ def test_a_person_leaves_every_generation_down_to_the_bytes(learned: Learned, tm
     library.settle()
     assert library.rewrites().look_up("zoe", rare) is not None
     library.deny("zoe", "something")
-    assert mining.forget(tmp_path, "zoe") > 0
+    assert forgetting.forget(tmp_path, "zoe") > 0
     library.settle()
     assert library.rewrites().look_up("zoe", rare) is None
     for file in tmp_path.rglob("*"):

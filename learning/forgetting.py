@@ -1,0 +1,21 @@
+"""Takes a person out of what learning made of the log, and of what it has read of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from learning import generation, step_store
+from learning.library import Decided
+
+
+def forget(root: Path, person: str) -> int:
+    """Take a person out of everything that was learned and kept for learning; returns how many rows went.
+
+    Raises:
+        LearningError: a file could not be written.
+    """
+    gone = generation.erase(root, person)
+    gone += step_store.forget(root, person)
+    if (root / "decided.db").exists():
+        gone += Decided(root).forget(person)
+    return gone
