@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,19 +14,23 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from learning.evidence_table import CountedEvidence
 from learning.generation import current, load, publish
 from learning.learner import Learned, learn
 from learning.library import Decided
 from learning.record import LoggedTurn, read_log
 from learning.rewriting import Encode
-from learning.rewriting_evidence import Defect, Rephrase, Step, alike, collect, steps
-from learning.sessions import LATE, Session, sessions
+from learning.rewriting_evidence import Defect, Rephrase, Step, alike, steps
+from learning.sessions import LATE, sessions
 from learning.step_store import StepStore
+from learning.step_table import StepTable
 from preferences.errors import LearningError
 from preferences.signs import SESSION_GAP
 
 BATCH = 500
 """Sessions that are kept at a time; a run that is broken off loses no more."""
+SCRATCH = ".scratch-"
+"""How the folder is called in which a run keeps what does not fit in memory: numbers and intents, no words."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Mined:
     """Sessions in all."""
     learned: Learned
     """What was learned."""
+    days: list[tuple[str, float, int]]
+    """Per day of the local clock: its date, the mean probability of a defect, and the requests."""
     published: str
     """The generation; empty when nothing was published."""
     seconds: float
@@ -76,68 +85,96 @@ def mine(
             raise LearningError("Nobody has talked to this assistant yet, so there is nothing to learn from.")
     except SQLAlchemyError as error:
         raise LearningError(f"The turn log could not be read: {type(error).__name__}.") from None
-    with StepStore(root) as store:
+    with StepStore(root) as store, _table(root) as table:
+        after = 0 if anew else store.reached
+        reader = Reader(engine, after, rephrase, defect, lambda turns: tell("reading", turns))
         try:
-            turns, unkept = _read(engine, store, rephrase, defect, dry, anew, tell)
+            if dry:
+                # Sessions that were still open are read once more, so those that are kept of them are left out.
+                store.load(table, after)
+                table.add(found for _, batch in reader.batches() for found in batch)
+            else:
+                for reached, batch in reader.batches():
+                    store.add(batch, reached)
+                store.load(table)
         except SQLAlchemyError as error:
             raise LearningError(f"The turn log could not be read: {type(error).__name__}.") from None
-        known = [*store.sessions()] if not (dry and anew) else []
-    known += unkept
-    better = _better(root)
-    evidence = collect(known, better)
-    decided = Decided(root)
-    learned = learn(evidence, encode, k=k, blocked=decided.blocked(), progress=lambda step: tell(step, turns))
-    name = ""
-    if not dry:
-        for loser in learned.blocked - set(decided.blocked()):
-            decided.block(loser, "it lost against the request as it was said")
-        tell("publishing", turns)
-        manifest = {"learned_at": began, "turns": sum(map(len, known)), "sessions": len(known), "k": k}
-        name = publish(root, learned, manifest)
-    return Mined(turns, len(known), learned, name, time.time() - began)
+        turns = reader.turns
+        known = store.count(after) + reader.sessions if dry else store.count()
+        tell("chain", turns)
+        evidence = CountedEvidence(table, _better(root))
+        decided = Decided(root)
+        learned = learn(evidence, encode, k=k, blocked=decided.blocked(), progress=lambda step: tell(step, turns))
+        name = ""
+        if not dry:
+            for loser in learned.blocked - set(decided.blocked()):
+                decided.block(loser, "it lost against the request as it was said")
+            tell("publishing", turns)
+            manifest = {"learned_at": began, "turns": table.count, "sessions": known, "k": k}
+            name = publish(root, learned, manifest)
+        days = evidence.days()
+    return Mined(turns, known, learned, days, name, time.time() - began)
 
 
-def _read(
-    engine: Engine,
-    store: StepStore,
-    rephrase: Rephrase,
-    defect: Defect | None,
-    dry: bool,
-    anew: bool,
-    tell: Callable[[str, int], None],
-) -> tuple[int, list[list[Step]]]:
-    """Read new turns into the store; of a dry run returns the sessions instead.
+@contextmanager
+def _table(root: Path) -> Iterator[StepTable]:
+    """An empty table that goes on on the disk where memory is too small, beside the generations."""
+    for left in root.glob(f"{SCRATCH}*"):
+        shutil.rmtree(left, ignore_errors=True)  # A run that was killed could not clear up.
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=root) as scratch, StepTable(scratch=Path(scratch)) as table:
+        yield table
 
-    A session may still go on where the log ends, so the next run begins before those that were open then.
-    """
-    counted, newest = 0, [0.0]
 
-    def counting() -> Iterator[LoggedTurn]:
-        nonlocal counted
-        for turn in read_log(engine, 0 if anew else store.reached):
-            counted += 1
-            newest[0] = max(newest[0], turn.at)
-            if counted % 1000 == 0:
-                tell("reading", counted)
+class Reader:
+    """Reads the log's new turns into sessions, and knows how far that went."""
+
+    def __init__(
+        self, engine: Engine, after: int, rephrase: Rephrase, defect: Defect | None, tell: Callable[[int], None]
+    ) -> None:
+        self.turns = 0
+        """Turns that were read."""
+        self.sessions = 0
+        """Sessions with a request in them."""
+        self._engine, self._reached, self._tell = engine, after, tell
+        self._judges = rephrase, defect
+        self._newest = 0.0
+        # Turns whose session is not over yet, in order; sessions that may still go on where the log ends.
+        self._waiting: dict[int, None] = {}
+        self._open: list[tuple[int, float]] = []
+
+    def batches(self) -> Iterator[tuple[int, list[list[Step]]]]:
+        """Some hundred sessions at a time, each batch with the row of the log up to which all are here then."""
+        batch: list[list[Step]] = []
+        for session in sessions(self._counting()):
+            for turn in session.turns:
+                del self._waiting[turn.id]
+            self._open.append((session.turns[0].id, session.turns[-1].at))
+            found = steps(session.turns, *self._judges)
+            if found:
+                batch.append(found)
+            if len(batch) == BATCH:
+                self.sessions += len(batch)
+                yield self._safe(), batch
+                batch = []
+        self.sessions += len(batch)
+        if self.turns:
+            yield self._safe(), batch
+
+    def _counting(self) -> Iterator[LoggedTurn]:
+        for turn in read_log(self._engine, self._reached):
+            self.turns, self._reached = self.turns + 1, turn.id
+            self._newest = max(self._newest, turn.at)
+            if turn.person is not None:
+                self._waiting[turn.id] = None
+            if self.turns % 1000 == 0:
+                self._tell(self.turns)
             yield turn
 
-    batch: list[tuple[int, int, Sequence[Step]]] = []
-    unkept: list[list[Step]] = []
-    over: list[Session] = []
-    for session in sessions(counting()):
-        over.append(session)
-        found = steps(session.turns, rephrase, defect)
-        if dry:
-            unkept.append(found)
-        batch.append((session.turns[0].id, session.turns[-1].id, found))
-        if len(batch) >= BATCH and not dry:
-            store.add(batch, store.reached)
-            batch = []
-    if not dry and counted:
-        open_ = [one.turns[0].id for one in over if one.turns[-1].at > newest[0] - SESSION_GAP - LATE]
-        last = max((one.turns[-1].id for one in over), default=store.reached)
-        store.add(batch, min([last, *(number - 1 for number in open_)]))
-    return counted, unkept
+    def _safe(self) -> int:
+        """The row before the first session that may still go on; the next run begins after it."""
+        self._open = [one for one in self._open if one[1] > self._newest - SESSION_GAP - LATE]
+        first = min([*(first for first, _ in self._open), *self._waiting], default=self._reached + 1)
+        return min(self._reached, first - 1)
 
 
 def _better(root: Path) -> dict[str, float]:

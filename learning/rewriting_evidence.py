@@ -7,13 +7,16 @@ mixture of two rates, those of wordings that fail and of wordings that work, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from math import exp, log, log1p
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from scipy.special import expit, logit
 
 from learning.chain import Counting, state
@@ -39,6 +42,13 @@ NEARLY_NEVER = 1e-6
 """The probability that stands for never."""
 NEVER = -13.0
 """Log odds below which nothing that stands together makes a turn one that puts another right."""
+
+SAME, AGAIN, A_SECOND = 0.6, 1.5, -0.02
+"""What speaks for a request being put right, beside its letters: the same intent, words that say so, each second."""
+COMPLAINED, INTERRUPTED = 0.9, 0.5
+"""How likely a turn was a defect when the next one complains, and when its answer was interrupted."""
+NOT_SERVED, POORLY = 0.95, 0.5
+"""The same of a reading that serves nobody, and of an answer that has nothing to show."""
 
 UNSERVED = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
 """Readings that serve nobody: what is read so has failed, whatever follows."""
@@ -84,8 +94,6 @@ class Step:
     """Which rewrite was served or held out; empty for none."""
     arm: str = ""
     """"served" or "held"; empty for none."""
-    asr: float | None = None
-    """How sure the speech recogniser was; None for typed words."""
     bad: float = 0.0
     """How likely it was a defect, 0 to 1, whether or not it was said again."""
     again: tuple[float, ...] = ()
@@ -96,6 +104,8 @@ class Step:
     """How likely it was a defect, 0 to 1; `judged`."""
     after: int = -1
     """How many steps later in the session it was put right, -1 when it was not; `judged`."""
+    turn: int = 0
+    """The row of its turn in the log."""
 
     @property
     def confidence(self) -> float:
@@ -113,13 +123,20 @@ def alike(one: LoggedTurn, other: LoggedTurn) -> float:
 
     For where no trained model of rephrases is at hand.
     """
-    first, second = plain(one.heard), plain(other.heard)
-    letters = max(fuzz.ratio(first, second), 0.95 * fuzz.token_sort_ratio(first, second)) / 100
-    shared = fuzz.token_set_ratio(first, second) / 100
-    same = 0.6 if one.intent == other.intent else 0.0
-    again = sounds_correcting(other.heard)
-    raised = 8.0 * (letters - 0.5) + 2.0 * (shared - 0.55) + same + 1.5 * again - 0.02 * (other.at - one.at)
-    return float(expit(raised))
+    (lettered,) = likeness([plain(one.heard)], [plain(other.heard)])
+    same, again = one.intent == other.intent, sounds_correcting(other.heard)
+    return float(expit(lettered + SAME * same + AGAIN * again + A_SECOND * (other.at - one.at)))
+
+
+def likeness(first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]:
+    """(pairs,): what the letters of pairs of wordings say for one putting the other right, in log odds."""
+
+    def scores(how: Callable[..., float]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = process.cpdist(first, second, scorer=how, dtype=np.float64) / 100
+        return found
+
+    letters = np.maximum(scores(fuzz.ratio), 0.95 * scores(fuzz.token_sort_ratio))
+    return 8.0 * (letters - 0.5) + 2.0 * (scores(fuzz.token_set_ratio) - 0.55)
 
 
 def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defect | None = None) -> list[Step]:
@@ -182,13 +199,11 @@ def _said(turns: Sequence[LoggedTurn]) -> tuple[list[LoggedTurn], set[int]]:
     answer: LoggedTurn | None = None
     for turn in turns:
         if turn.reask and answer is not None and turn.read_as == answer.heard:
-            ranking = ((turn.intent, turn.confidence),)
             said.append(
-                replace(
-                    answer, intent=turn.intent, entities=turn.entities, ranking=ranking, why="nlu", outcome=turn.outcome
-                )
-            )
-            told.add(answer.id)
+                replace(turn, at=answer.at, heard=answer.heard, asr_confidence=answer.asr_confidence, why="nlu",
+                        barge_in=answer.barge_in, answer=answer.answer, rewrite=answer.rewrite)
+            )  # fmt: skip
+            told.add(turn.id)
         elif not turn.reask and not turn.door and turn.why in ("nlu", "rewrite", "gap") and not _by_phrase(turn):
             said.append(turn)
         answer = turn if turn.intent == acts.PHRASE_DEFINE and not turn.reask else None
@@ -202,21 +217,18 @@ def _by_phrase(turn: LoggedTurn) -> bool:
 
 def _complained(turn: LoggedTurn, follows: LoggedTurn | None) -> float:
     """What the words and acts right after a turn say against it."""
-    bad = 0.95 if turn.intent in UNSERVED else 0.5 if turn.outcome in ("unsupported", "not_found") else 0.0
+    bad = NOT_SERVED if turn.intent in UNSERVED else POORLY if turn.outcome in ("unsupported", "not_found") else 0.0
     if follows is None or follows.at - turn.at > SESSION_GAP:
         return bad
     if follows.intent in (acts.COMPLAINT, acts.CORRECTION) or sounds_correcting(follows.heard):
-        return max(bad, 0.9)
-    return max(bad, 0.5 if follows.barge_in else 0.0)
+        return max(bad, COMPLAINED)
+    return max(bad, INTERRUPTED if follows.barge_in else 0.0)
 
 
 def _step(turn: LoggedTurn, bad: float, again: tuple[float, ...]) -> Step:
     served = Meaning(turn.intent, tuple(turn.said))
     rewrite = turn.rewrite if turn.rewrite is not None and turn.rewrite.layer in ("personal", "global") else None
-    own = served
-    if rewrite is not None and rewrite.own:
-        intent, *details = rewrite.own.split("|")
-        own = Meaning(intent, tuple((name, value) for name, _, value in (one.partition(":") for one in details)))
+    own = meaning_of(rewrite.own) if rewrite is not None and rewrite.own else served
     return Step(
         person=turn.person or "",
         at=turn.at,
@@ -226,11 +238,17 @@ def _step(turn: LoggedTurn, bad: float, again: tuple[float, ...]) -> Step:
         served=served,
         rewrite=rewrite.id.removeprefix("rewrite:") if rewrite else "",
         arm=rewrite.arm if rewrite else "",
-        asr=turn.asr_confidence,
         bad=bad,
         again=again,
         failed=turn.outcome == "failed",
+        turn=turn.id,
     )
+
+
+def meaning_of(name: str) -> Meaning:
+    """A reading from its name in the chain."""
+    intent, *details = name.split("|")
+    return Meaning(intent, tuple((kind, value) for kind, _, value in (one.partition(":") for one in details)))
 
 
 @dataclass(slots=True)
@@ -245,15 +263,15 @@ class Tally:
     """How often it was said and served as it is read."""
     put_right: float = 0.0
     """How often it was put right then, soft."""
-    people: set[str] = field(default_factory=set)
-    """Who said it."""
+    people: Sized = field(default_factory=set)
+    """Who said it; as many as they are, once they are counted."""
     last: float = 0.0
     """When it was said last."""
     beside: dict[str, float] = field(default_factory=dict)
     """Other wordings that put it right, or that it put right."""
     taken: dict[str, float] = field(default_factory=dict)
     """Readings that rewrites served in the place of its own and that were kept; soft counts."""
-    by: dict[str, set[str]] = field(default_factory=dict)
+    by: dict[str, Sized] = field(default_factory=dict)
     """Who was served well by each other reading, after this wording."""
     against: dict[str, float] = field(default_factory=dict)
     """What the latest turns say for each reading of `taken` being wrong by now, in log odds; `turned`."""
@@ -269,11 +287,11 @@ class Evidence:
 
     wordings: dict[str, Tally] = field(default_factory=dict)
     """Everybody's, by wording."""
-    personal: dict[str, dict[str, Tally]] = field(default_factory=dict)
+    personal: Mapping[str, dict[str, Tally]] = field(default_factory=dict)
     """By person and wording."""
     meanings: dict[str, Meaning] = field(default_factory=dict)
     """Readings by their state."""
-    readers: dict[str, set[str]] = field(default_factory=dict)
+    readers: dict[str, Sized] = field(default_factory=dict)
     """Who said something that is read so, by state."""
     arms: dict[str, list[float]] = field(default_factory=dict)
     """By rewrite: served well, served badly, held well, held badly."""
@@ -296,7 +314,7 @@ class Evidence:
         own = step.own.state
         self.meanings.setdefault(own, step.own)
         self.meanings.setdefault(step.served.state, step.served)
-        self.readers.setdefault(own, set()).add(step.person)
+        _met(self.readers, own, step.person)
         if step.arm:
             arm = self.arms.setdefault(step.rewrite, [0.0, 0.0, 0.0, 0.0])
             at = 0 if step.arm == "served" else 2
@@ -304,7 +322,7 @@ class Evidence:
             arm[at], arm[at + 1] = KEPT * arm[at], KEPT * arm[at + 1]
             arm[at] += 1.0 - step.defect
             arm[at + 1] += step.defect
-        mine = self.personal.setdefault(step.person, {})
+        mine = cast("dict[str, dict[str, Tally]]", self.personal).setdefault(step.person, {})
         for tallies in (self.wordings, mine):
             tally = _tally(tallies, step)
             if step.arm != "served":
@@ -315,10 +333,10 @@ class Evidence:
                 kept = self.better.get(step.rewrite, 0.5) * (1.0 - step.defect)
                 tally.taken[step.served.state] = tally.taken.get(step.served.state, 0.0) + kept
                 if step.defect < SURE:
-                    tally.by.setdefault(step.served.state, set()).add(step.person)
-            turned(tally.against, step)
+                    _met(tally.by, step.served.state, step.person)
+            turned(tally.against, step.defect, step.served.state if step.arm == "served" else None)
             if ended is not None and ended.served.state != own:
-                tally.by.setdefault(ended.served.state, set()).add(step.person)
+                _met(tally.by, ended.served.state, step.person)
             if after is not None and after.text != step.text:
                 tally.beside[after.text] = tally.beside.get(after.text, 0.0) + 1.0
                 other = _tally(tallies, after)
@@ -329,19 +347,27 @@ class Evidence:
         self.mixture = fit_failing(list(self.wordings.values()))
         agree(self.wordings)
         for mine in self.personal.values():
-            for text, tally in mine.items():
-                whole = self.wordings[text]
-                if whole.own == tally.own:
-                    tally.fails, tally.meant = whole.fails, whole.meant
-                else:
-                    tally.meant = {tally.own.state: 1.0 - tally.fails}
+            self.judge(mine)
 
-    def counted(self, person: str | None = None) -> Counting:
-        """The chain's moves and endings, of everybody or of one person; after `settle`."""
+    def judge(self, mine: Mapping[str, Tally]) -> None:
+        """Judge a person's own tallies by everybody's, where these are of the same readings."""
+        for text, tally in mine.items():
+            whole = self.wordings[text]
+            if whole.own.state == tally.own.state:
+                tally.fails, tally.meant = whole.fails, whole.meant
+            else:
+                tally.meant = {tally.own.state: 1.0 - tally.fails}
+
+    def days(self) -> list[tuple[str, float, int]]:
+        """Per day of the local clock: its date, the mean probability of a defect, and the turns."""
+        return by_day((step.at, step.defect, 1) for session in self.seen_sessions for step in session)
+
+    def counted(self) -> Counting:
+        """The chain's moves and endings; after `settle`."""
         counting = Counting()
         for session in self.seen_sessions:
             for number, step in enumerate(session):
-                if not step.failed and person in (None, step.person):
+                if not step.failed:
                     self._count(counting, step, session[number + step.after] if step.after > 0 else None)
         return counting
 
@@ -350,7 +376,8 @@ class Evidence:
             return  # Nobody knows how that would have ended.
         tally = self.wordings[step.text]
         # Who left without a word was served as well as that wording usually serves people.
-        left = max(step.defect, tally.fails) if tally.own == step.own else step.defect
+        same = tally.own == step.own or tally.own.state == step.own.state
+        left = max(step.defect, tally.fails) if same else step.defect
         for name in (step.own.state, wording_state(step.text)):
             if step.arm == "served":
                 counting.served(name, step.served.state, step.defect, self.better.get(step.rewrite, 0.5))
@@ -363,26 +390,47 @@ class Evidence:
 
 def _tally(tallies: dict[str, Tally], step: Step) -> Tally:
     tally = tallies.get(step.text)
-    if tally is None or (tally.own != step.own and step.at >= tally.last):
+    if tally is None or (tally.own != step.own and step.at >= tally.last and tally.own.state != step.own.state):
         # NLU reads it otherwise since it was trained again: what was counted is of another reading.
         tally = tallies[step.text] = Tally(step.own, step.ranking)
-    tally.people.add(step.person)
+    cast("set[str]", tally.people).add(step.person)
     tally.last = max(tally.last, step.at)
     return tally
 
 
-def turned(against: dict[str, float], step: Step) -> None:
+def turned(against: dict[str, float], defect: float, instead: str | None) -> None:
     """Note one more turn of a wording in what speaks against the readings that rewrites served for it.
 
     A cumulative sum of log likelihood ratios, held between nothing and a most (Page 1954): what is wrong by now is put
     right as often as what fails. While the wording is served as it is read, that being put right speaks for them again.
+
+    Args:
+        against: by reading, what was noted so far, in log odds.
+        defect: how likely the turn was one, 0 to 1.
+        instead: the reading that a rewrite served in it; None where there was none.
     """
-    says = step.defect * log(FAILING / WORKING) + (1.0 - step.defect) * log((1.0 - FAILING) / (1.0 - WORKING))
-    if step.arm == "served":
-        against[step.served.state] = min(max(against.get(step.served.state, 0.0) + says, 0.0), FURTHEST)
+    says = defect * log(FAILING / WORKING) + (1.0 - defect) * log((1.0 - FAILING) / (1.0 - WORKING))
+    if instead is not None:
+        against[instead] = min(max(against.get(instead, 0.0) + says, 0.0), FURTHEST)
         return
     for name, odds in against.items():
         against[name] = min(max(odds - says, 0.0), FURTHEST)
+
+
+def _met(crowds: dict[str, Sized], name: str, person: str) -> None:
+    """Somebody was met; while they are told apart, people are sets."""
+    cast("set[str]", crowds.setdefault(name, set())).add(person)
+
+
+def by_day(times: Iterable[tuple[float, float, int]]) -> list[tuple[str, float, int]]:
+    """Moments with summed probabilities of a defect and the turns behind them, put together by local day."""
+    bad: dict[str, float] = defaultdict(float)
+    seen: dict[str, int] = defaultdict(int)
+    for at, defects, turns in times:
+        day = time.strftime("%Y-%m-%d", time.localtime(at))
+        seen[day] += turns
+        bad[day] += defects
+    return [(day, bad[day] / seen[day], seen[day]) for day in sorted(seen)]
 
 
 def wording_state(text: str) -> str:

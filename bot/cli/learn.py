@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any, Optional
 
@@ -111,15 +109,3 @@ def funnel(found: Any) -> list[tuple[str, int]]:
         (f"said by {k} people or more", len(many)),
         ("rewritten for everybody", len(found.learned.exact)),
     ]
-
-
-def by_day(found: Any) -> list[tuple[str, float, int]]:
-    """Per day: its date, the mean probability of a defect, and the turns."""
-    bad: dict[str, float] = defaultdict(float)
-    seen: Counter[str] = Counter()
-    for session in found.learned.evidence.seen_sessions:
-        for step in session:
-            day = time.strftime("%Y-%m-%d", time.localtime(step.at))
-            seen[day] += 1
-            bad[day] += step.defect
-    return [(day, bad[day] / seen[day], seen[day]) for day in sorted(seen)]

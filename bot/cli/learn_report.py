@@ -44,11 +44,11 @@ SHOWN = 20
 
 def write_report(folder: Path, found: Any) -> None:
     """Write the page and its pictures."""
-    from bot.cli.learn import by_day, funnel
+    from bot.cli.learn import funnel
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _bars(folder / "funnel.svg", funnel(found))
-    _line(folder / "defects.svg", by_day(found))
+    _line(folder / "defects.svg", found.days)
     ranked = sorted(found.learned.exact.values(), key=lambda one: one.own_success - one.least)
     served = [one for one in found.learned.exact.values() if one.record.wins + one.record.losses > 0]
     worst = sorted(served, key=lambda one: one.record.better)[:SHOWN]

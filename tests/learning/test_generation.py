@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import sqlite3
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,10 +16,12 @@ from learning.generation import current, erase, load, look_up, open_exact, point
 from learning.learner import Learned, learn
 from learning.library import Decided, Library
 from learning.rewrites import Rewrite
-from learning.rewriting_evidence import Meaning, collect, judged, steps
+from learning.rewriting_evidence import Meaning, collect, steps
 from learning.rewriting_features import Query
+from learning.step_table import StepTable
+from preferences import scrub
 from preferences.errors import LearningError
-from tests.learning.household import FAILS, WORKS, encode, sessions
+from tests.learning.household import FAILS, WORKS, encode, sessions, turn
 
 pytestmark = pytest.mark.patient
 MUSIC = "play something as music"
@@ -162,19 +166,71 @@ def test_a_person_leaves_every_generation_down_to_the_bytes(learned: Learned, tm
 def test_sessions_are_kept_and_forgotten(tmp_path: Path) -> None:
     kept = [steps(one) for one in list(sessions(each=2))[:10]]
     with step_store.StepStore(tmp_path) as store:
-        store.add([(number, number, one) for number, one in enumerate(kept)], 77)
-    with step_store.StepStore(tmp_path) as store:
-        assert store.reached == 77
-        assert [judged(session) for session in store.sessions()] == kept
+        store.add(kept[:6], 40)
+        store.add(kept[4:], 77)
+    with step_store.StepStore(tmp_path) as store, StepTable() as table, StepTable() as other:
+        assert (store.reached, store.count()) == (77, 10)
+        store.load(table)
+        other.add(kept)
+        assert told(table) == told(other)
+        again = "SELECT * FROM again ORDER BY turn, ahead"
+        assert [*table.rows(again)] == [*other.rows(again)] and [*table.rows(again)]
+        store.load(part := StepTable(), kept[2][0].turn)
+        assert part.count == sum(map(len, kept[:3]))
     assert step_store.forget(tmp_path, "p1") > 0
-    assert b'"p1"' not in (tmp_path / step_store.FILE).read_bytes()
+    assert step_store.forget(tmp_path, "p1") == 0
+
+
+def told(table: StepTable) -> list[tuple[Any, ...]]:
+    """A table's steps with the names of their numbers, in the order of the log."""
+    people, wordings, states = table.people.names, table.wordings.names, table.states.names
+    rows = table.rows("SELECT s.*, r.ranking FROM requests s JOIN rankings r ON r.turn = s.turn ORDER BY s.turn")
+    return [
+        (turn, people[person], at, wordings[wording], states[own], states[served], *rest)
+        for turn, person, at, wording, own, served, *rest in rows
+    ]
+
+
+def test_of_who_is_forgotten_no_word_is_left_in_what_was_read(tmp_path: Path) -> None:
+    chance, begin = random.Random(0), 1
+    with step_store.StepStore(tmp_path) as store:
+        for _ in range(20):
+            batch = []
+            for _ in range(40):
+                who, begin = chance.choice(("ann", "zoe")), begin + 5
+                text = f"{'zanzibar' if who == 'zoe' else 'ordinary'} {chance.random()} " + "la " * chance.randrange(60)
+                where = "zanzibar" if who == "zoe" else "berlin"
+                reading = ("weather_query", (("place", f"{where} {chance.random()}"),))
+                batch.append(steps([turn(begin, who, text, reading, float(begin))]))
+            store.add(batch, begin)
+    assert b"zanzibar" in (tmp_path / step_store.FILE).read_bytes()
+    assert step_store.forget(tmp_path, "zoe") > 300
+    for file in tmp_path.iterdir():
+        assert b"zanzibar" not in file.read_bytes() and b"zoe" not in file.read_bytes(), file
+    with step_store.StepStore(tmp_path) as store, StepTable() as table:
+        store.load(table)
+        assert table.people.names == ["ann"] and all("ordinary" in text for text in table.wordings.names)
+
+
+def test_what_a_reader_kept_from_being_wiped_is_wiped_when_opened_next(tmp_path: Path) -> None:
+    with step_store.StepStore(tmp_path) as store:
+        store.add([steps(one) for one in list(sessions(each=2))], 77)
+        assert store.forget("p1") > 0
+    db = sqlite3.connect(tmp_path / step_store.FILE)
+    assert db.execute("PRAGMA user_version").fetchone() == (scrub.PENDING,)
+    db.close()
+    with step_store.StepStore(tmp_path):
+        pass
+    db = sqlite3.connect(tmp_path / step_store.FILE)
+    assert db.execute("PRAGMA user_version").fetchone() == (scrub.DONE,)
+    db.close()
 
 
 def test_a_store_of_another_version_is_read_from_the_log_again(tmp_path: Path) -> None:
     with step_store.StepStore(tmp_path) as store:
         store.add([], 50)
     db = sqlite3.connect(tmp_path / step_store.FILE)
-    db.execute("PRAGMA user_version=99")
+    db.execute("PRAGMA application_id=99")
     db.commit()
     db.close()
     with step_store.StepStore(tmp_path) as store:

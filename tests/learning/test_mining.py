@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,12 @@ from sqlalchemy.engine import Engine
 
 from learning import mining
 from learning.generation import current, load
+from learning.learner import learn
 from learning.mining import mine
+from learning.record import read_log
+from learning.rewrites import Rewrite
+from learning.rewriting_evidence import collect, steps
+from learning.sessions import sessions
 from learning.step_store import StepStore
 from preferences.errors import LearningError
 from tests.learning.household import FAILS, WORKS, encode
@@ -59,13 +65,33 @@ def test_a_run_learns_and_the_next_reads_only_what_is_new(engine: Engine, tmp_pa
     assert whole.learned.exact.keys() == second.learned.exact.keys()
 
 
+def test_a_run_learns_what_folding_the_log_step_by_step_learns(engine: Engine, tmp_path: Path) -> None:
+    for day in range(4):
+        evening(engine, day)
+    found = mine(engine, tmp_path, encode, k=3).learned
+    plainly = learn(collect(steps(one.turns) for one in sessions(read_log(engine))), encode, k=3)
+    assert told(found.exact) == told(plainly.exact) and found.exact
+    assert {who: told(mine) for who, mine in found.personal.items()} == {
+        who: told(mine) for who, mine in plainly.personal.items()
+    }
+    assert found.evidence.wordings.keys() == plainly.evidence.wordings.keys()
+
+
+def told(rewrites: Mapping[str, Rewrite]) -> dict[str, tuple[Any, ...]]:
+    """What rewrites replace and by what, with the figures that are summed in another order rounded."""
+    return {
+        text: (one.own, one.meaning, one.people, one.said, round(one.least, 9), round(one.own_success, 9))
+        for text, one in rewrites.items()
+    }
+
+
 def test_a_dry_run_keeps_and_publishes_nothing(engine: Engine, tmp_path: Path) -> None:
     evening(engine, 0)
     found = mine(engine, tmp_path, encode, k=3, dry=True)
     assert found.sessions == 16
     assert (found.published, current(tmp_path)) == ("", None)
     with StepStore(tmp_path) as store:
-        assert (store.reached, [*store.sessions()]) == (0, [])
+        assert (store.reached, store.count()) == (0, 0)
 
 
 def test_a_run_that_is_broken_off_goes_on(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,9 +112,23 @@ def test_a_run_that_is_broken_off_goes_on(engine: Engine, tmp_path: Path, monkey
     with pytest.raises(KeyboardInterrupt):
         mine(engine, tmp_path, encode, k=3)
     monkeypatch.setattr(StepStore, "add", added)
+    with StepStore(tmp_path) as store:
+        assert store.reached > 0
     found = mine(engine, tmp_path, encode, k=3)
     assert found.sessions == 6 * 16
+    assert found.turns < 6 * 32
     assert current(tmp_path) == "000001"
+
+
+def test_a_dry_run_counts_what_is_read_once_more_once(engine: Engine, tmp_path: Path) -> None:
+    evening(engine, 0)
+    mine(engine, tmp_path, encode, k=3)
+    (tmp_path / ".scratch-left").mkdir()
+    found = mine(engine, tmp_path, encode, k=3, dry=True)
+    assert found.turns > 0
+    assert found.sessions == 16
+    assert sum(tally.seen for tally in found.learned.evidence.wordings.values()) == pytest.approx(32, rel=0.05)
+    assert not [*tmp_path.glob(".scratch*")]
 
 
 def test_an_empty_log_publishes_an_empty_generation(engine: Engine, tmp_path: Path) -> None:
@@ -101,6 +141,37 @@ def test_an_empty_log_publishes_an_empty_generation(engine: Engine, tmp_path: Pa
 def test_a_log_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(LearningError, match="Nobody has talked"):
         mine(create_engine(f"sqlite:///{tmp_path}/other.db"), tmp_path, encode, k=3)
+
+
+@pytest.mark.slow
+def test_killed_while_it_reads_a_run_loses_nothing_and_counts_nothing_twice(engine: Engine, tmp_path: Path) -> None:
+    for day in range(60):
+        evening(engine, day)
+    program = f"""
+from pathlib import Path
+from sqlalchemy import create_engine
+from learning import mining
+from tests.learning.household import encode
+mining.BATCH = 2
+mining.mine(create_engine({str(engine.url)!r}), Path({str(tmp_path)!r}), encode, k=3)
+"""
+    reached, times = 0, 0
+    with StepStore(tmp_path) as store:
+        while times < 3:
+            process = subprocess.Popen([sys.executable, "-c", program])
+            while process.poll() is None and store.reached <= reached + 400:
+                time.sleep(0.001)
+            process.kill()
+            if process.wait() == 0:
+                break
+            assert store.reached > reached
+            reached, times = store.reached, times + 1
+    assert times >= 2
+    found = mine(engine, tmp_path, encode, k=3)
+    (whole := tmp_path / "whole").mkdir()
+    anew = mine(engine, whole, encode, k=3)
+    assert (found.sessions, told(found.learned.exact)) == (anew.sessions, told(anew.learned.exact))
+    assert found.sessions == 60 * 16
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from learning.chain import state
 from learning.learner import Learned, learn
 from learning.record import Rewritten
 from learning.rewrites import TURNED, Record
-from learning.rewriting_evidence import Meaning, Step, collect, plain, steps, turned, unrewritten
+from learning.rewriting_evidence import Meaning, collect, plain, steps, turned, unrewritten
 from learning.rewriting_features import Query
 from learning.rewriting_privacy import shareable
 from learning.sensitive import replaceable, takeable
@@ -136,20 +136,18 @@ def test_a_loser_is_blocked_and_stays_blocked() -> None:
 
 
 def test_a_change_of_meaning_shows_after_a_few_turns_and_can_be_taken_back() -> None:
-    kind = Step("ann", 0.0, MUSIC, Meaning("play_podcasts"), (), JAZZ, "1", "served")
-    good, bad = replace(kind, defect=0.02), replace(kind, defect=0.98)
-    unserved = replace(bad, arm="", served=kind.own)
+    good, bad = 0.02, 0.98
     against: dict[str, float] = {}
-    for step in [*[good] * 200, bad, good, good]:
-        turned(against, step)
+    for defect in [*[good] * 200, bad, good, good]:
+        turned(against, defect, JAZZ.state)
     assert against[JAZZ.state] < 1.5  # One that is put right may be anything.
     for _ in range(3):
-        turned(against, bad)
+        turned(against, bad, JAZZ.state)
     assert against[JAZZ.state] >= TURNED
     for _ in range(100):
-        turned(against, bad)
+        turned(against, bad, JAZZ.state)
     for _ in range(4):
-        turned(against, unserved)  # What it is read as by itself fails as well.
+        turned(against, bad, None)  # What it is read as by itself fails as well.
     assert against[JAZZ.state] < TURNED
 
 
