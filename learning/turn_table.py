@@ -32,6 +32,9 @@ COLUMNS: dict[str, str] = {
     "read_as": "VARCHAR",
     "intent": "VARCHAR",
     "confidence": "DOUBLE",
+    "ranking": "VARCHAR",
+    "why": "VARCHAR",
+    "door": "VARCHAR",
     "said": "VARCHAR",
     "filled": "VARCHAR",
     "outcome": "VARCHAR",
@@ -43,10 +46,11 @@ COLUMNS: dict[str, str] = {
     "layer": "VARCHAR",
     "generation": "VARCHAR",
     "arm": "VARCHAR",
+    "own": "VARCHAR",
     "answer": "BOOLEAN",
     "reask": "BOOLEAN",
 }
-"""The columns of `turns`; details are JSON lists of entity and value, what is not known is NULL."""
+"""The columns of `turns`; details and rankings are JSON lists of pairs, what is not known is NULL."""
 
 SESSIONS = """
 SELECT *, SUM(begins) OVER (PARTITION BY person ORDER BY spoken_at, id ROWS UNBOUNDED PRECEDING) AS session
@@ -99,6 +103,11 @@ class TurnTable:
 
     def __exit__(self, *_: object) -> None:
         self._db.close()
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The database, for statements that make tables of their own."""
+        return self._db
 
     def last(self) -> int:
         """The largest `id` in the table; 0 when it is empty."""
@@ -158,11 +167,13 @@ class TurnTable:
 
 def _row(turn: LoggedTurn) -> dict[str, Any]:
     row = {name: getattr(turn, name, None) for name in COLUMNS}
-    row |= {"spoken_at": turn.at, "said": json.dumps(turn.said), "filled": json.dumps(turn.filled)}
+    ranking = turn.ranking or ((turn.intent, turn.confidence),)
+    row |= {"spoken_at": turn.at, "ranking": json.dumps(ranking)}
+    row |= {"said": json.dumps(turn.said), "filled": json.dumps(turn.filled)}
     if turn.rewrite is None:
         return row | {"rewrite": None}
     return (
         row
-        | {name: getattr(turn.rewrite, name) for name in ("layer", "generation", "arm")}
+        | {name: getattr(turn.rewrite, name) for name in ("layer", "generation", "arm", "own")}
         | {"rewrite": turn.rewrite.id}
     )
