@@ -1,10 +1,11 @@
 """How fast the record is mined, how fast a rewrite is looked up, and the chain beside other ways to solve it.
 
-    python -m benchmarks.rewriting_speed [--turns 1000000] [--rewrites 1000000] [--out build/rewriting_speed.json]
+    python -m benchmarks.rewriting_speed [--turns 1000000] [--rewrites 1000000] [--only mining]
 
-Mining is measured end to end from turns in a DuckDB file to the rewrites of the chain, beside the time in which DuckDB
-alone reads and sorts that file. The chain is solved on one graph by `learning.chain`, by dense numpy and by PyDTMC,
-which is only measured where it is installed.
+Reading is measured from a turn log to the requests that learning keeps. Mining is measured from turns in a DuckDB file
+to the rewrites of the chain, beside the time in which the same file is only read and sorted by DuckDB: the rows handed
+to Python, and kept in DuckDB. The chain is solved on one graph by `learning.chain`, by dense numpy and by PyDTMC, which
+is only measured where it is installed.
 """
 
 from __future__ import annotations
@@ -12,28 +13,38 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psutil
+from sqlalchemy import create_engine, text
 
 from benchmarks.report import Figure
+from learning.again import said_again
 from learning.chain import Counting, Graph, carried, shares, smoothed
+from learning.evidence_table import CountedEvidence
 from learning.generation import look_up, open_exact, write_exact
 from learning.learner import global_rewrites
+from learning.mining import Reader
 from learning.record import LoggedTurn
 from learning.rewrites import Rewrite
-from learning.rewriting_evidence import Meaning, collect, steps
+from learning.rewriting_evidence import Meaning
+from learning.step_store import StepStore
+from learning.turn_steps import steps_of
 from learning.turn_table import TurnTable
 from preferences.request import Entity
 
 WORDS = (
     "play turn on off the kitchen lights jazz music weather alarm timer set list add milk what is news sport".split()
 )
+
+MADE = 1_000_000
+"""Turns that are made one by one."""
 
 
 def synthetic(count: int, seed: int = 0) -> Iterator[LoggedTurn]:
@@ -65,46 +76,82 @@ def synthetic(count: int, seed: int = 0) -> Iterator[LoggedTurn]:
             )
 
 
+def fill(table: TurnTable, count: int) -> None:
+    """Write synthetic turns; beyond the first million the same people say the same again, later."""
+    table.add(synthetic(min(count, MADE)))
+    last = table.last()
+    ((span,),) = table.rows("SELECT max(spoken_at) + 3600 FROM turns")
+    later = "SELECT * REPLACE (id + ? AS id, spoken_at + ? AS spoken_at) FROM turns WHERE id <= ?"
+    for times in range(1, -(-count // MADE)):
+        table.connection.execute(f"INSERT INTO turns {later}", [times * last, times * span, last])
+
+
 def mined(folder: Path, count: int) -> dict[str, Any]:
     """Time mining of turns that lie in a DuckDB file."""
     file = folder / "turns.duckdb"
     with TurnTable(file) as table:
-        table.add(synthetic(count))
+        fill(table, count)
+    with TurnTable(file) as table:
+        in_order = "SELECT * FROM turns ORDER BY person, spoken_at, id"
         began = time.perf_counter()
-        for _ in table.rows("SELECT * FROM turns ORDER BY person, spoken_at, id"):
+        for _ in table.rows(in_order):
             pass
         sorted_in = time.perf_counter() - began
         began = time.perf_counter()
-        evidence = collect(steps(session) for session in _sessions(table))
+        table.connection.execute(f"CREATE TEMP TABLE in_order AS {in_order}")
+        kept_in = time.perf_counter() - began
+        table.connection.execute("DROP TABLE in_order")
+        began = time.perf_counter()
+        evidence = CountedEvidence(steps_of(table))
         rewrites = global_rewrites(evidence, 3)
         took = time.perf_counter() - began
+        own = sum(len(mine) for mine in evidence.personal.values())
+        with_own = time.perf_counter() - began
     return {
         "turns": count,
         "duckdb_reads_and_sorts_s": sorted_in,
+        "duckdb_sorts_without_handing_over_s": kept_in,
         "mining_s": took,
         "turns_a_minute": 60 * count / took,
         "times_duckdb": took / sorted_in,
+        "times_duckdb_without_handing_over": took / kept_in,
         "rewrites": len(rewrites),
+        "mining_with_peoples_own_counts_s": with_own,
+        "peoples_own_wordings": own,
+        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
 
-def _sessions(table: TurnTable) -> Iterator[list[LoggedTurn]]:
-    query = (
-        "SELECT id, person, spoken_at, heard, intent, confidence, said, outcome FROM turns "
-        "ORDER BY person, spoken_at, id"
-    )
-    open_: list[LoggedTurn] = []
-    for number, person, at, heard, intent, confidence, said, outcome in table.rows(query):
-        if open_ and (open_[-1].person != person or at - open_[-1].at > 45.0):
-            yield open_
-            open_ = []
-        details = tuple(Entity(name, value, value) for name, value in json.loads(said))
-        ranking = ((intent, confidence),)
-        open_.append(
-            LoggedTurn(number, person, person, at, heard, heard, intent, confidence, ranking, details, outcome=outcome)
+def read(folder: Path, count: int) -> dict[str, Any]:
+    """Time how new turns of a log are read, judged by the shipped model of rephrases, and kept."""
+    engine = create_engine(f"sqlite:///{folder / 'turns.db'}")
+    with engine.begin() as log:
+        log.execute(text("CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id, type_name, action_name, data)"))
+        put = text(
+            "INSERT INTO events (sender_id, type_name, action_name, data) VALUES (:sender, :type, :action, :data)"
         )
-    if open_:
-        yield open_
+        for turn in synthetic(count):
+            log.execute(put, [*_events(turn)])
+    began = time.perf_counter()
+    reader = Reader(engine, 0, said_again, None, lambda turns: None)
+    with StepStore(folder) as store:
+        for reached, batch in reader.batches():
+            store.add(batch, reached)
+    took = time.perf_counter() - began
+    engine.dispose()
+    return {"turns": reader.turns, "reading_s": took, "turns_a_minute": 60 * reader.turns / took}
+
+
+def _events(turn: LoggedTurn) -> Iterator[dict[str, Any]]:
+    parse = {
+        "intent": {"name": turn.intent, "confidence": turn.confidence},
+        "entities": [{"entity": one.name, "value": one.value} for one in turn.entities],
+        "mynah": {"person": turn.person, "original": turn.heard, "readings": [{"intent": turn.intent, "why": "nlu"}]},
+    }
+    said = {"event": "user", "text": turn.heard, "timestamp": turn.at, "parse_data": parse}
+    came = {"event": "slot", "name": "mynah_turn", "value": {"outcome": turn.outcome, "skill": "s", "reasons": []}}
+    for event, action in ((said, None), (came, "mynah_turn")):
+        yield {"sender": turn.conversation, "type": event["event"], "action": action, "data": json.dumps(event)}
 
 
 def chains(states: int = 2000, seed: int = 0) -> dict[str, float]:
@@ -195,14 +242,16 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=1_000_000)
     parser.add_argument("--rewrites", type=int, default=1_000_000)
     parser.add_argument("--out", type=Path, default=Path("build/rewriting_speed.json"))
+    parts: dict[str, Callable[[Path], dict[str, Any]]] = {
+        "chain": lambda folder: chains(),
+        "looked_up": lambda folder: looked_up(folder, asked.rewrites),
+        "reading": lambda folder: read(folder, asked.turns // 20),
+        "mining": lambda folder: mined(folder, asked.turns),
+    }
+    parser.add_argument("--only", choices=[*parts])
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
-        found = {
-            "chain": chains(),
-            "looked_up": looked_up(folder, asked.rewrites),
-            "mining": mined(folder, asked.turns),
-        }
+        found = {name: part(Path(made)) for name, part in parts.items() if asked.only in (None, name)}
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     print(json.dumps(found, indent=1))
