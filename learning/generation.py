@@ -176,11 +176,12 @@ def load(root: Path, name: str) -> Generation:
             for one in described["entries"]
         ]
         with np.load(folder / "index.npz", allow_pickle=False) as kept:
-            everybody = Shelf.of(entries, kept["vectors"].astype(np.float32), meanings)
+            vectors = kept["vectors"].astype(np.float32)
+            everybody = Shelf.of(entries, vectors, meanings, folder / "index.graph")
             rankers = {which: _ranker(kept, which) for which in ("global", "personal")}
     except LearningError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, sqlite3.Error) as error:
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, sqlite3.Error) as error:
         raise LearningError(f"Generation {name} cannot be read: {type(error).__name__}. Run: mynah learn") from None
     settings = {at: Setting(float(ratio)) if ratio is not None else NEVER for at, ratio in manifest["settings"].items()}
     return Generation(
@@ -283,6 +284,7 @@ def _write_index(folder: Path, learned: Learned) -> None:
             arrays |= {f"{which} {name}": getattr(ranker, name) for name in ("mean", "scale", "weights", "nothing")}
     with (folder / "index.npz").open("wb") as file:
         np.savez(file, **arrays)
+    learned.everybody.index.keep(folder / "index.graph")
 
 
 def _write_personal(file: Path, learned: Learned) -> None:

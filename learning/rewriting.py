@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +61,12 @@ class Shelf:
     """How readings stand among them."""
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], vectors: Floats, meanings: Meanings) -> Shelf:
-        """Make a shelf of entries and their vectors."""
+    def of(cls, entries: Sequence[Entry], vectors: Floats, meanings: Meanings, kept: Path | None = None) -> Shelf:
+        """Make a shelf of entries and their vectors; a file that its index kept saves time."""
         standing = Standing()
         for entry in entries:
             standing.add(entry, meanings.all[entry.own].intent)
-        return cls(tuple(entries), Index.of([entry.text for entry in entries], vectors), standing)
+        return cls(tuple(entries), Index.of([entry.text for entry in entries], vectors, kept=kept), standing)
 
     @cached_property
     def wording_of(self) -> dict[int, str]:

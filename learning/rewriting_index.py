@@ -1,92 +1,36 @@
 """Finds requests of the record that sound or mean nearly the same: character n-grams beside sentence vectors.
 
 What a speech recogniser makes of a request keeps its form more than its meaning, so n-grams come first; vectors
-add what was said in other words. Every entry is compared, until there are so many that the vectors are searched in
-an approximate index (usearch); the postings of n-grams stay exact.
+add what was said in other words. Every entry is compared, until there are so many that only some are: those that the
+request shares its rarest n-grams with, and those that an approximate index (usearch) finds by their vectors.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from learning.rewriting_letters import Letters
+
+if TYPE_CHECKING:
+    from usearch.index import Index as Graph
 
 Floats = NDArray[np.float32]
 
-BUCKETS = 1 << 16
-"""Columns that n-grams are hashed into."""
-LARGE = 20_000
-"""Wordings from which on vectors are searched approximately."""
-WIDER = 8
-"""How many times as many are taken from each of the two searches as are wanted, to be compared exactly."""
-SIZES = (2, 3, 4)
-"""Lengths of n-grams."""
-
-
-def grams(text: str) -> tuple[NDArray[np.int64], Floats]:
-    """The n-grams of a wording as columns, and one plus the logarithm of how often each stands in it."""
-    padded = f" {text} "
-    counted = Counter(
-        zlib.crc32(padded[at : at + size].encode()) % BUCKETS for size in SIZES for at in range(len(padded) - size + 1)
-    )
-    columns = np.fromiter(counted.keys(), np.int64, len(counted))
-    counts = np.fromiter(counted.values(), np.float32, len(counted))
-    return columns, 1.0 + np.log(counts)
-
-
-@dataclass(frozen=True)
-class Letters:
-    """Wordings as vectors of n-grams, each of length one, the rare ones weighing more."""
-
-    rows: sparse.csr_matrix
-    """(wordings, BUCKETS)."""
-    weights: Floats
-    """(BUCKETS,): the inverse document frequencies."""
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Letters:
-        """Count the n-grams of some wordings."""
-        read = [grams(text) for text in texts]
-        indptr = np.cumsum([0, *(len(columns) for columns, _ in read)])
-        indices = np.concatenate([columns for columns, _ in read]) if read else np.zeros(0, np.int64)
-        data = np.concatenate([counts for _, counts in read]) if read else np.zeros(0, np.float32)
-        seen = np.bincount(indices, minlength=BUCKETS)
-        weights = (np.log((1.0 + len(texts)) / (1.0 + seen)) + 1.0).astype(np.float32)
-        rows = sparse.csr_matrix((data * weights[indices], indices, indptr), shape=(len(texts), BUCKETS))
-        lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-        rows = sparse.diags(1.0 / np.maximum(lengths, 1e-9)).dot(rows).tocsr().astype(np.float32)
-        return cls(rows, weights)
-
-    @cached_property
-    def _postings(self) -> sparse.csc_matrix:
-        return self.rows.tocsc()
-
-    def vector(self, text: str) -> tuple[NDArray[np.int64], Floats]:
-        """A wording's columns and values, of length one."""
-        columns, counts = grams(text)
-        values = counts * self.weights[columns]
-        return columns, values / max(float(np.linalg.norm(values)), 1e-9)
-
-    def likeness(self, text: str) -> Floats:
-        """(wordings,): the cosine of a wording with each."""
-        postings = self._postings
-        columns, values = self.vector(text)
-        begins, ends = postings.indptr[columns], postings.indptr[columns + 1]
-        lengths = ends - begins
-        total = int(lengths.sum())
-        if not total:
-            return np.zeros(self.rows.shape[0], np.float32)
-        # All the query's columns at once: where each entry stands among the postings.
-        at = np.repeat(begins - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(total)
-        weighed = postings.data[at] * np.repeat(values, lengths)
-        return np.bincount(postings.indices[at], weighed, self.rows.shape[0]).astype(np.float32)
+LARGE = 5_000
+"""Wordings from which on not all are compared."""
+BY_LETTERS = 8
+"""How many times as many as are wanted are then taken by their letters, to be compared exactly."""
+BY_MEANING = 4
+"""And by their vectors."""
+POSTINGS = 30_000
+"""Postings that are read for a request then; what its commonest n-grams would add to these decides little."""
 
 
 @dataclass(frozen=True)
@@ -99,22 +43,31 @@ class Index:
     """Their n-grams."""
     vectors: Floats
     """(wordings, width): their sentence vectors, of length one."""
-    large: int = LARGE
-    """Wordings from which on the search is approximate."""
+    graph: Graph | None = None
+    """Finds them by their vectors, nearly (HNSW, Malkov and Yashunin 2018); None where all are compared."""
 
     @classmethod
-    def of(cls, texts: Sequence[str], vectors: Floats, large: int = LARGE) -> Index:
-        """Index some wordings with their vectors."""
-        return cls(tuple(texts), Letters.of(texts), np.ascontiguousarray(vectors, dtype=np.float32), large)
+    def of(cls, texts: Sequence[str], vectors: Floats, large: int = LARGE, kept: Path | None = None) -> Index:
+        """Index some wordings with their vectors.
 
-    @cached_property
-    def _graph(self) -> Any:
-        """The approximate index of the vectors (HNSW, Malkov and Yashunin 2018)."""
-        from usearch.index import Index as Graph
+        Args:
+            texts: the wordings.
+            vectors: (wordings, width), of length one.
+            large: wordings from which on not all are compared.
+            kept: a file that `keep` may have written for these vectors; it is read where it lies.
 
-        graph = Graph(ndim=self.vectors.shape[1], metric="ip", dtype="f16", expansion_search=128)
-        graph.add(np.arange(len(self.vectors), dtype=np.uint64), self.vectors)
-        return graph
+        Raises:
+            RuntimeError: that file is damaged.
+        """
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        known = kept if kept is not None and kept.exists() else None
+        graph = _graph(vectors, known) if known is not None or len(texts) >= large else None
+        return cls(tuple(texts), Letters.of(texts), vectors, graph)
+
+    def keep(self, file: Path) -> None:
+        """Write what takes long to make into a file; nothing where nothing does."""
+        if self.graph is not None:
+            self.graph.save(str(file))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -133,9 +86,9 @@ class Index:
         if not self.texts:
             nothing = np.zeros(0, np.float32)
             return Near(np.zeros(0, np.int64), nothing, nothing)
-        if len(self.texts) >= self.large:
-            return self._nearly(text, vector, most, without)
-        letters = self.letters.likeness(text)
+        if self.graph is not None:
+            return self._nearly(self.graph, text, vector, most, without)
+        letters = self.letters.likeness(self.letters.vector(text))
         meaning = np.einsum("ij,j->i", self.vectors, vector) if len(self.texts) < 2_000 else self.vectors @ vector
         both = letters + meaning
         if without is not None:
@@ -146,17 +99,17 @@ class Index:
         best = best[np.argsort(-both[best], kind="stable")]
         return Near(best, letters[best], meaning[best])
 
-    def _nearly(self, text: str, vector: Floats, most: int, without: int | None) -> Near:
-        wide = min(WIDER * most, len(self.texts) - 1)
-        letters = self.letters.likeness(text)
-        by_letters = np.argpartition(-letters, wide)[:wide]
-        by_meaning = np.asarray(self._graph.search(vector, wide).keys).astype(np.int64)
+    def _nearly(self, graph: Graph, text: str, vector: Floats, most: int, without: int | None) -> Near:
+        asked, last = self.letters.vector(text), len(self.texts) - 1
+        wide = min(BY_LETTERS * most, last)
+        by_letters = np.argpartition(-self.letters.likeness(asked, POSTINGS), wide)[:wide]
+        by_meaning = np.asarray(graph.search(vector, min(BY_MEANING * most, last)).keys).astype(np.int64)
         some = np.union1d(by_letters, by_meaning)
         if without is not None:
             some = some[some != without]
-        meaning = np.einsum("ij,j->i", self.vectors[some], vector)
-        order = np.argsort(-(letters[some] + meaning), kind="stable")[:most]
-        return Near(some[order], letters[some][order], meaning[order])
+        letters, meaning = self.letters.among(asked, some), np.einsum("ij,j->i", self.vectors[some], vector)
+        order = np.argsort(-(letters + meaning), kind="stable")[:most]
+        return Near(some[order], letters[order], meaning[order])
 
 
 @dataclass(frozen=True)
@@ -169,3 +122,15 @@ class Near:
     """Cosines of n-grams."""
     meaning: Floats
     """Cosines of sentence vectors."""
+
+
+def _graph(vectors: Floats, kept: Path | None = None) -> Graph:
+    # It takes a third of a second to import, and most shelves are small.
+    from usearch.index import Index as Graph
+
+    graph = Graph(ndim=vectors.shape[1], metric="ip", dtype="f16", expansion_search=64)
+    if kept is not None:
+        graph.view(str(kept))
+        return graph
+    graph.add(np.arange(len(vectors), dtype=np.uint64), vectors)
+    return graph

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from learning.rewriting_index import Index, Letters
+from learning.rewriting_index import Index
+from learning.rewriting_letters import Letters
 from tests.learning.household import encode
 
 WORDS = (
@@ -36,9 +38,9 @@ def test_likeness_is_that_of_the_usual_tf_idf() -> None:
     for asked in ("play sum jazz music", "turn of the chicken lights"):
         wanted = (rows @ usual.transform([f" {asked} "]).T).toarray().ravel()
         # Words of the query that nobody said count in its length here, and not there.
-        found = letters.likeness(asked)
+        found = letters.likeness(letters.vector(asked))
         assert np.corrcoef(found, wanted)[0, 1] > 0.99
-    assert letters.likeness(some[7])[7] == pytest.approx(1.0, abs=1e-5)
+    assert letters.likeness(letters.vector(some[7]))[7] == pytest.approx(1.0, abs=1e-5)
 
 
 def test_what_is_nearest_is_found_and_one_can_be_left_out() -> None:
@@ -68,3 +70,24 @@ def test_the_approximate_search_finds_nearly_what_the_exact_one_finds() -> None:
     text = fast.texts[3]
     assert fast.near(text, encode(text), 5).places[0] == 3
     assert 3 not in fast.near(text, encode(text), 5, without=3).places
+
+
+def test_an_index_that_was_kept_finds_the_same(tmp_path: Path) -> None:
+    made = index(400, 100)
+    made.keep(tmp_path / "graph")
+    read = Index.of(made.texts, made.vectors, 100, tmp_path / "graph")
+    for asked in texts(20, seed=9):
+        one, other = (each.near(asked, encode(asked), 10) for each in (made, read))
+        assert one.places.tolist() == other.places.tolist()
+    index(400, 1_000).keep(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_letters_may_be_compared_by_the_rarest_n_grams_alone_and_exactly_among_some() -> None:
+    letters = Letters.of(texts(200))
+    asked = letters.vector("play sum jazz music in the chicken")
+    whole, rare = letters.likeness(asked), letters.likeness(asked, 300)
+    assert (rare <= whole + 1e-6).all() and 0 < np.count_nonzero(rare) < np.count_nonzero(whole)
+    some = np.array([3, 50, 199])
+    assert np.allclose(letters.among(asked, some), whole[some], atol=1e-6)
+    assert not letters.likeness(letters.vector("ü")).any()
