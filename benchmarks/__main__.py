@@ -65,7 +65,7 @@ def measured(parts: list[str], folder: Path, turns: int, console: Console) -> It
         console.print("interpretation: filling a memory of 100 000 people")
         yield from interpretation_figures(folder)
     if "rewriting" in parts:
-        console.print("rewriting: a million rewrites to look up, a million turns to mine, three ways to solve a chain")
+        console.print("rewriting: rewrites to look up, wordings to search, turns to mine, three ways to solve a chain")
         yield from rewriting_figures(folder)
     if COMPARED.intersection(parts):
         console.print("starting five servers; training the one to compare with, unless that was done")

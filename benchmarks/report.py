@@ -39,6 +39,8 @@ BUDGETS = {
     "interpretation_mb": Budget(200.0),
     "rewrite_lookup_p95_ms": Budget(2.0),
     "rewrite_lookup_mb": Budget(200.0),
+    "retrieval_25k_p95_ms": Budget(15.0),
+    "retrieval_100k_p95_ms": Budget(15.0),
     "next_turn_seen": Budget(200, at_least=True),
     "voice_added_ms": Budget(2.0),
     "actions_mb": Budget(400.0),

@@ -25,6 +25,7 @@ import psutil
 from sqlalchemy import create_engine, text
 
 from benchmarks.report import Figure
+from benchmarks.retrieval import retrieval_figures
 from learning.again import said_again
 from learning.chain import Counting, Graph, carried, shares, smoothed
 from learning.evidence_table import CountedEvidence
@@ -227,6 +228,7 @@ def rewriting_figures(folder: Path) -> Iterator[Figure]:
     found = looked_up(folder, 1_000_000)
     yield Figure("rewrite_lookup_p95_ms", found["p95_ms"], "ms", note="1 000 000 rewrites, half of the look-ups found")
     yield Figure("rewrite_lookup_mb", found["memory_mb"], "MB")
+    yield from retrieval_figures()
     solved = chains()
     yield Figure("chain_dense_ratio", solved["dense_numpy_ms"] / solved["sparse_ms"], "x", note="2 000 states")
     if "pydtmc_ms" in solved:

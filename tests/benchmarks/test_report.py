@@ -59,6 +59,8 @@ def test_every_budget_of_the_design_is_there() -> None:
         "fourth_message_ratio": 0.1,
         "rewrite_lookup_p95_ms": 2.0,
         "rewrite_lookup_mb": 200.0,
+        "retrieval_25k_p95_ms": 15.0,
+        "retrieval_100k_p95_ms": 15.0,
         "interpretation_p95_ms": 2.0,
         "interpretation_mb": 200.0,
         "next_turn_seen": 200,
