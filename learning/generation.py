@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from learning.learner import Learned
+from learning.projection import Projection
 from learning.rewrites import Record, Rewrite
 from learning.rewriting import Meanings, Shelf
 from learning.rewriting_evidence import Meaning, Tally
@@ -57,6 +58,8 @@ class Generation:
     """The readings of the index."""
     everybody: Shelf
     """The index."""
+    projection: Projection
+    """What turns sentence vectors for it and for people's own."""
     ranker: Ranker | None
     """Of the global layer."""
     my_ranker: Ranker | None
@@ -178,6 +181,7 @@ def load(root: Path, name: str) -> Generation:
         with np.load(folder / "index.npz", allow_pickle=False) as kept:
             vectors = kept["vectors"].astype(np.float32)
             everybody = Shelf.of(entries, vectors, meanings, folder / "index.graph")
+            projection = Projection(kept.get("projection"))
             rankers = {which: _ranker(kept, which) for which in ("global", "personal")}
     except LearningError:
         raise
@@ -185,7 +189,17 @@ def load(root: Path, name: str) -> Generation:
         raise LearningError(f"Generation {name} cannot be read: {type(error).__name__}. Run: mynah learn") from None
     settings = {at: Setting(float(ratio)) if ratio is not None else NEVER for at, ratio in manifest["settings"].items()}
     return Generation(
-        name, folder, manifest, exact, personal, meanings, everybody, rankers["global"], rankers["personal"], settings
+        name,
+        folder,
+        manifest,
+        exact,
+        personal,
+        meanings,
+        everybody,
+        projection,
+        rankers["global"],
+        rankers["personal"],
+        settings,
     )
 
 
@@ -279,6 +293,8 @@ def _write_index(folder: Path, learned: Learned) -> None:
     }
     (folder / "index.json").write_text(json.dumps(described), encoding="utf-8")
     arrays: dict[str, Any] = {"vectors": learned.everybody.index.vectors.astype(np.float16)}
+    if learned.projection.map is not None:
+        arrays["projection"] = learned.projection.map
     for which, ranker in (("global", learned.ranker), ("personal", learned.my_ranker)):
         if ranker is not None:
             arrays |= {f"{which} {name}": getattr(ranker, name) for name in ("mean", "scale", "weights", "nothing")}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from learning import projection
 from learning.chain import Choice, choose
+from learning.projection import IDENTITY, Projection
 from learning.rewrites import Record, Rewrite, Rewrites, name_of
 from learning.rewriting import Encode, Meanings, Shelf, events, shared, shelf
 from learning.rewriting_evidence import Evidence, Tally, wording_state
 from learning.rewriting_privacy import shareable
-from learning.rewriting_ranker import NEVER, Ranker, Setting, fit, setting
+from learning.rewriting_ranker import NEVER, Event, Ranker, Setting, fit, setting
 from learning.sensitive import replaceable, takeable
 
 CAUTIOUS = 20.0
@@ -39,6 +41,8 @@ class Learned:
     """Readings by number."""
     everybody: Shelf
     """The global index."""
+    projection: Projection = IDENTITY
+    """What turns sentence vectors for the indexes."""
     ranker: Ranker | None = None
     """Of the global layer."""
     my_ranker: Ranker | None = None
@@ -65,6 +69,7 @@ class Learned:
             personal=lambda person, text: own.get(person, {}).get(text),
             meanings=self.meanings,
             everybody=self.everybody,
+            projection=self.projection,
             ranker=self.ranker,
             setting=self.settings.get(at, NEVER),
             mine=(lambda person: self.mine.get(person)) if personal else (lambda person: None),
@@ -100,9 +105,12 @@ def learn(
     personal = {person: personal_rewrites(evidence, person, mine) for person, mine in evidence.personal.items()}
     progress("index")
     meanings = Meanings()
-    kept = shared(evidence, k)
-    everybody = shelf(kept, meanings, evidence.meanings, encode) if online else shelf({}, meanings, {}, encode)
-    found = Learned(evidence, exact, {p: own for p, own in personal.items() if own}, meanings, everybody)
+    kept = shared(evidence, k) if online else {}
+    plain = shelf(kept, meanings, evidence.meanings, encode)
+    # Learned from nothing but what everybody may know.
+    turned = projection.learn(plain.entries, plain.index)
+    everybody = plain.turned(turned.whole)
+    found = Learned(evidence, exact, {p: own for p, own in personal.items() if own}, meanings, everybody, turned.whole)
     found.blocked = frozenset(blocked) | losers
     if not online:
         return found
@@ -110,22 +118,45 @@ def learn(
     for meaning in evidence.meanings.values():
         meanings.number(meaning)
     progress("ranker")
-    seen = events(evidence, everybody, meanings, encode)
+    seen = _seen(evidence, plain, meanings, encode, turned)
     found.ranker = fit(seen)
     if found.ranker is not None:
         found.settings = _settings(seen, found.ranker)
     progress("personal ranker")
-    found.mine = {
-        person: shelf(mine, meanings, evidence.meanings, encode) for person, mine in evidence.personal.items()
-    }
-    mine_seen = events(evidence, everybody, meanings, encode, found.mine, most=5_000)
+    mine = {person: shelf(own, meanings, evidence.meanings, encode) for person, own in evidence.personal.items()}
+    mine_seen = _seen(evidence, plain, meanings, encode, turned, mine, most=5_000)
+    found.mine = {person: own.turned(turned.whole) for person, own in mine.items()}
     found.my_ranker = fit(mine_seen)
     if found.my_ranker is not None:
         found.my_settings = _settings(mine_seen, found.my_ranker)
     return found
 
 
-def _settings(seen: list, ranker: Ranker) -> dict[str, Setting]:  # type: ignore[type-arg]
+def _seen(
+    evidence: Evidence,
+    everybody: Shelf,
+    meanings: Meanings,
+    encode: Encode,
+    turned: projection.Fitted,
+    mine: Mapping[str, Shelf] | None = None,
+    most: int = 12_000,
+) -> list[Event]:
+    """What the record shows about its own wordings, each with vectors turned by what was learned without it."""
+    seen = []
+    for half, by in enumerate(turned.halves):
+        seen += events(
+            evidence,
+            everybody.turned(by),
+            meanings,
+            lambda text, by=by: by(encode(text)),  # type: ignore[misc]
+            {person: own.turned(by) for person, own in mine.items()} if mine is not None else None,
+            most // len(turned.halves),
+            lambda text, half=half: turned.half_of(text) == half,  # type: ignore[misc]
+        )
+    return seen
+
+
+def _settings(seen: Sequence[Event], ranker: Ranker) -> dict[str, Setting]:
     return {
         "cautious": setting(seen, ranker, CAUTIOUS, MUCH_LIKELIER),
         "balanced": setting(seen, ranker, BALANCED),

@@ -180,6 +180,7 @@ class Library:
             personal=one.own_rewrite,
             meanings=one.meanings,
             everybody=one.everybody,
+            projection=one.projection,
             ranker=one.ranker,
             setting=one.settings.get(self._at, NEVER),
             mine=self._shelf(one),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learning.chain import BLOCK, DROP, better
+from learning.projection import IDENTITY, Projection
 from learning.rewriting import Meanings, Shelf, ask, works
 from learning.rewriting_evidence import Meaning
 from learning.rewriting_features import Query
@@ -123,6 +124,8 @@ class Rewrites:
     """All readings that the online layer can take over."""
     everybody: Shelf | None = None
     """The global index."""
+    projection: Projection = IDENTITY
+    """Turns the vector of a request to where the indexes have theirs."""
     ranker: Ranker | None = None
     """Weighs what the global index finds."""
     setting: Setting = NEVER
@@ -156,18 +159,24 @@ class Rewrites:
         return None
 
     def retrieve(self, person: str | None, query: Query, vector: Callable[[], Floats]) -> Decision | None:
-        """What else a weakly read request may mean, from requests that worked; None when nothing is sure enough."""
+        """What else a weakly read request may mean, from requests that worked; None when nothing is sure enough.
+
+        Args:
+            person: who speaks.
+            query: the request as NLU read it.
+            vector: its sentence vector, of length one; asked for only where the reading is weak.
+        """
         if self.everybody is None or (self.ranker is None and self.my_ranker is None):
             return None
         if not replaceable(query.own.intent) or not self.weak(query):
             return None
         mine = self.mine(person) if person is not None else None
         if mine is not None and self.my_ranker is not None:
-            found = ask(query, vector(), self.meanings, self.everybody, self.my_ranker, mine)
+            found = ask(query, self.projection(vector()), self.meanings, self.everybody, self.my_ranker, mine)
             return self._online(person, query, found, self.my_setting, "personal")
         if self.ranker is None:
             return None
-        found = ask(query, vector(), self.meanings, self.everybody, self.ranker)
+        found = ask(query, self.projection(vector()), self.meanings, self.everybody, self.ranker)
         return self._online(person, query, found, self.setting, "global")
 
     def weak(self, query: Query) -> bool:

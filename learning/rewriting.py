@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from learning.projection import Projection
 from learning.rewriting_evidence import Evidence, Meaning, Tally
 from learning.rewriting_features import Around, Entry, Query, Standing, alternatives
 from learning.rewriting_index import Index
@@ -67,6 +68,10 @@ class Shelf:
         for entry in entries:
             standing.add(entry, meanings.all[entry.own].intent)
         return cls(tuple(entries), Index.of([entry.text for entry in entries], vectors, kept=kept), standing)
+
+    def turned(self, projection: Projection) -> Shelf:
+        """The same with its vectors turned."""
+        return replace(self, index=self.index.turned(projection)) if projection.map is not None else self
 
     @cached_property
     def wording_of(self) -> dict[int, str]:
@@ -156,6 +161,7 @@ def events(
     encode: Encode,
     mine: Mapping[str, Shelf] | None = None,
     most: int = 12_000,
+    among: Callable[[str], bool] = lambda text: True,
 ) -> list[Event]:
     """What the record shows about its own wordings, each asked about as if it were unheard.
 
@@ -166,11 +172,12 @@ def events(
         encode: the sentence vectors.
         mine: people's own shelves, for a ranker with a person's own features.
         most: how many wordings at most.
+        among: which wordings are asked about.
     """
     if mine is None:
-        asked: list[tuple[str | None, str]] = [(None, text) for text in evidence.wordings]
+        asked: list[tuple[str | None, str]] = [(None, text) for text in evidence.wordings if among(text)]
     else:
-        asked = [(person, text) for person in mine for text in mine[person].index.texts]
+        asked = [(person, text) for person in mine for text in mine[person].index.texts if among(text)]
     if len(asked) > most:
         chosen = np.random.default_rng(0).choice(len(asked), most, replace=False)
         asked = [asked[number] for number in sorted(chosen)]

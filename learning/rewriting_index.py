@@ -7,8 +7,8 @@ request shares its rarest n-grams with, and those that an approximate index (use
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,11 @@ class Index:
         known = kept if kept is not None and kept.exists() else None
         graph = _graph(vectors, known) if known is not None or len(texts) >= large else None
         return cls(tuple(texts), Letters.of(texts), vectors, graph)
+
+    def turned(self, by: Callable[[Floats], Floats]) -> Index:
+        """The same with other vectors made of its own."""
+        vectors = np.ascontiguousarray(by(self.vectors), dtype=np.float32)
+        return replace(self, vectors=vectors, graph=_graph(vectors) if self.graph is not None else None)
 
     def keep(self, file: Path) -> None:
         """Write what takes long to make into a file; nothing where nothing does."""

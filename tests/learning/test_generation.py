@@ -6,18 +6,21 @@ import json
 import random
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from learning import forgetting, step_store
+from learning import forgetting, projection, step_store
 from learning.generation import current, erase, load, look_up, open_exact, point, publish, write_exact
 from learning.learner import Learned, learn
 from learning.library import Decided, Library
 from learning.rewrites import Rewrite
 from learning.rewriting_evidence import Meaning, collect, steps
 from learning.rewriting_features import Query
+from learning.rewriting_index import Index
 from learning.step_table import StepTable
 from preferences import scrub
 from preferences.errors import LearningError
@@ -65,6 +68,32 @@ def test_a_library_decides_as_what_was_learned(learned: Learned, tmp_path: Path)
     )
     assert (known is None) == (fresh is None)
     assert known is None or fresh is None or known.meaning == fresh.meaning
+
+
+def test_what_turns_vectors_is_published_with_the_vectors_it_turned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projection, "FEWEST", 2)
+    learned = learn(collect(steps(one) for one in sessions()), encode, k=3)
+    index = learned.everybody.index
+    learned.everybody = replace(learned.everybody, index=Index.of(index.texts, index.vectors, large=2))
+    assert learned.projection.map is not None
+    one = load(tmp_path, publish(tmp_path, learned, {}))
+    assert one.projection.map is not None
+    assert np.array_equal(one.projection.map, learned.projection.map)
+    shelf = one.own_shelf("p1")
+    assert shelf is not None
+    for text in FAILS:
+        vector = one.projection(encode(text))
+        found, wanted = one.everybody.around(text, vector, 3), learned.everybody.around(text, vector, 3)
+        assert found.near.places.tolist() == wanted.near.places.tolist()
+        place = shelf.index.places.get(text)
+        assert place is None or np.allclose(shelf.index.vectors[place], vector, atol=1e-3)
+    assert one.everybody.index.graph is not None
+    one.close()
+    (tmp_path / "000001" / "index.graph").write_bytes(b"no graph")
+    with pytest.raises(LearningError, match="mynah learn"):
+        load(tmp_path, "000001")
 
 
 def test_a_running_library_moves_on_and_keeps_what_was_refused(learned: Learned, tmp_path: Path) -> None:

@@ -91,3 +91,12 @@ def test_letters_may_be_compared_by_the_rarest_n_grams_alone_and_exactly_among_s
     some = np.array([3, 50, 199])
     assert np.allclose(letters.among(asked, some), whole[some], atol=1e-6)
     assert not letters.likeness(letters.vector("ü")).any()
+
+
+def test_turned_vectors_are_searched_and_letters_stay() -> None:
+    made = index(400, 100)
+    turned = made.turned(lambda vectors: vectors[:, ::-1])
+    text = made.texts[5]
+    near = turned.near(text, encode(text)[::-1].copy(), 5)
+    assert near.places[0] == 5
+    assert near.meaning[0] == pytest.approx(1.0, abs=1e-5)
