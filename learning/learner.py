@@ -118,13 +118,14 @@ def learn(
     for meaning in evidence.meanings.values():
         meanings.number(meaning)
     progress("ranker")
-    seen = _seen(evidence, plain, meanings, encode, turned)
+    halves = [plain.turned(by) for by in turned.halves]
+    seen = _seen(evidence, halves, meanings, encode, turned)
     found.ranker = fit(seen)
     if found.ranker is not None:
         found.settings = _settings(seen, found.ranker)
     progress("personal ranker")
     mine = {person: shelf(own, meanings, evidence.meanings, encode) for person, own in evidence.personal.items()}
-    mine_seen = _seen(evidence, plain, meanings, encode, turned, mine, most=5_000)
+    mine_seen = _seen(evidence, halves, meanings, encode, turned, mine, most=5_000)
     found.mine = {person: own.turned(turned.whole) for person, own in mine.items()}
     found.my_ranker = fit(mine_seen)
     if found.my_ranker is not None:
@@ -134,7 +135,7 @@ def learn(
 
 def _seen(
     evidence: Evidence,
-    everybody: Shelf,
+    halves: Sequence[Shelf],
     meanings: Meanings,
     encode: Encode,
     turned: projection.Fitted,
@@ -143,10 +144,10 @@ def _seen(
 ) -> list[Event]:
     """What the record shows about its own wordings, each with vectors turned by what was learned without it."""
     seen = []
-    for half, by in enumerate(turned.halves):
+    for half, (by, everybody) in enumerate(zip(turned.halves, halves, strict=True)):
         seen += events(
             evidence,
-            everybody.turned(by),
+            everybody,
             meanings,
             lambda text, by=by: by(encode(text)),  # type: ignore[misc]
             {person: own.turned(by) for person, own in mine.items()} if mine is not None else None,
