@@ -24,9 +24,10 @@ from learning.judge import learned_judge
 from learning.record import read_log
 from learning.scores import intervals
 from preferences.curriculum import load_curriculum
+from preferences.feedback import feedback
 from preferences.moments import ENOUGH, Judge, sense, weigh
 from preferences.preference import Profile
-from preferences.signs import signs
+from preferences.signs import ADMITTED
 from preferences.state import PersonState
 from preferences.turn_log import open_engine
 from preferences.turns import Turn
@@ -60,7 +61,7 @@ def moments(seeds: tuple[int, ...], days: int) -> Moments:
                 pair = [one.turn, after.turn]
                 if sense(pair, PersonState(), Profile(group), curriculum, judge=lambda *_: 1.0) is None:
                     continue
-                given = signs(one.turn, after.turn)
+                given = tuple(sign for sign in feedback(one.turn, after.turn) if sign.kind not in ADMITTED)
                 found.wrong.append(one.defect)
                 found.by_signs.append(weigh(after.turn, one.turn, given))
                 found.by_model.append(learned_judge(after.turn, one.turn, given))

@@ -18,8 +18,13 @@ from learning.rephrase_features import NAN, Pair
 from learning.trees import Trees, shipped
 from learning.wording import contained, content, wording
 from preferences import acts
-from preferences.feedback import sounds_stopping
-from preferences.signs import SESSION_GAP, sounds_apologetic, sounds_correcting, sounds_dissatisfied
+from preferences.signs import (
+    SESSION_GAP,
+    sounds_apologetic,
+    sounds_correcting,
+    sounds_dissatisfied,
+    sounds_stopping,
+)
 from preferences.turns import Turn
 
 NAME = "defects"

@@ -1,7 +1,7 @@
 """Turns as they teach: what was asked under which circumstances, what came of it, and whether it was right.
 
 Read from the turn log's events, oldest first, one conversation at a time. A turn that the person was not served well
-by (`preferences.signs`) is a defect and says nothing for its reading; a request that the assistant put again is no
+by (`preferences.feedback`) is a defect and says nothing for its reading; a request that the assistant put again is no
 turn of anybody's.
 """
 
@@ -16,9 +16,10 @@ from learning.features import features, named_kind, reporting
 from learning.prior import Prior
 from learning.readings import words_key
 from preferences import acts
+from preferences.feedback import feedback
 from preferences.moments import ENOUGH, weigh
 from preferences.places import find_places_in
-from preferences.signs import signs
+from preferences.signs import ADMITTED
 from preferences.surroundings import Surroundings, read_surroundings
 from preferences.turns import TURN_SLOT, Turn, read_turns
 
@@ -89,7 +90,7 @@ class Conversations:
     home: str = ""
     """Where the person lives, when all turns are one person's."""
     _speakers: dict[tuple[str, str], _Speaker] = field(default_factory=dict)
-    _running: dict[str, Experience | None] = field(default_factory=dict)
+    _running: dict[str, _Speaker | None] = field(default_factory=dict)
 
     def take(self, number: int, sender: str, event: Mapping[str, Any]) -> list[Experience]:
         """Take one event in; returns the experiences that are new or no longer what they were."""
@@ -104,8 +105,13 @@ class Conversations:
         if event.get("name") != TURN_SLOT or running is None or not isinstance(value, Mapping):
             return []
         self._running[sender] = None
-        running.done = value.get("outcome") in ("done", "failed")
-        return [running] if running.done else []
+        outcome, one = value.get("outcome"), running.experience
+        if running.turn is not None:
+            running.turn = replace(running.turn, outcome=outcome)
+        if one is None or outcome not in ("done", "failed"):
+            return []
+        one.done = True
+        return [one]
 
     def _user(self, number: int, sender: str, event: Mapping[str, Any]) -> list[Experience]:
         (turn,) = read_turns([event])
@@ -135,9 +141,9 @@ class Conversations:
         )
         if experience is not None:
             self._put_right(experience, at, turn.at)
-            self._running[sender] = experience
             at.request = (turn.intent, turn.at)
         at.turn, at.experience = turn, experience
+        self._running[sender] = at
         return changed
 
     @staticmethod
@@ -146,7 +152,8 @@ class Conversations:
         before = at.experience
         if before is None or at.turn is None or before.defect or turn.at - at.turn.at > BEFORE:
             return []
-        found = signs(at.turn, turn)
+        # A service that was down says nothing against the reading; what the person does next may.
+        found = tuple(sign for sign in feedback(at.turn, turn) if sign.kind not in ADMITTED)
         if weigh(turn, at.turn, found) < ENOUGH:
             return []
         before.defect = True

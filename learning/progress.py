@@ -12,14 +12,15 @@ from datetime import date, datetime, tzinfo
 from learning.experience import BEFORE
 from learning.history import History
 from preferences import acts
+from preferences.feedback import feedback
 from preferences.moments import ENOUGH, weigh
-from preferences.signs import Kind, signs
+from preferences.signs import ADMITTED, Kind
 from preferences.turns import Turn
 
-_UNREAD = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
-"""Requests that were not read as one."""
 _OURS = frozenset({acts.PHRASE_RUN})
 """Requests that taught words stood for."""
+_LEFT_OUT = ADMITTED | {Kind.BARGE_IN}
+"""Signs that put nothing right; whoever only cuts in may have heard, or read, enough."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _said(turns: Sequence[Turn]) -> list[Turn]:
 def _judged(turns: list[Turn]) -> Iterable[tuple[Turn, int]]:
     """Each request with what became of it: 0 at once, 1 asked, 2 repaired."""
     for at, turn in enumerate(turns):
-        if not (acts.is_request(turn.intent) or turn.intent in _UNREAD | _OURS):
+        if not (acts.is_request(turn.intent) or turn.intent in acts.UNREAD | _OURS):
             continue
         after = turns[at + 1] if at + 1 < len(turns) else None
         wrong = after is not None and after.at - turn.at <= BEFORE and _put_right(turn, after)
@@ -84,6 +85,6 @@ def _judged(turns: list[Turn]) -> Iterable[tuple[Turn, int]]:
 
 
 def _put_right(turn: Turn, after: Turn) -> bool:
-    """Whether the next turn puts a request right; whoever only cuts in may have heard, or read, enough."""
-    found = tuple(sign for sign in signs(turn, after) if sign.kind is not Kind.BARGE_IN)
+    """Whether the next turn puts a request right."""
+    found = tuple(sign for sign in feedback(turn, after) if sign.kind not in _LEFT_OUT)
     return weigh(after, turn, found) >= ENOUGH

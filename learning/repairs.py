@@ -30,7 +30,7 @@ LONGEST = 200
 """Characters of the longest wording that is kept."""
 MOST = 200
 """Repairs kept of one person; the oldest goes first."""
-_UNREAD = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK, acts.PHRASE_DEFINE})
+_UNREAD = acts.UNREAD | {acts.PHRASE_DEFINE}
 _LEAD = re.compile(
     r"^\W*(?:(?:no|nope|nah|sorry|wait|actually|hey|please|well|i (?:said|meant|mean|wanted)(?: to say)?|what i "
     r"(?:said|meant|want|wanted) (?:is|was)|not that|i was saying)\b[\s,:;.-]*)+",

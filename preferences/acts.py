@@ -38,6 +38,13 @@ NOTHING_SAID = "nothing_said"
 
 MEMORY = frozenset({KNOWN, WHY, FORGET, ERASE, UNDO, TEACH_ME, PHRASE_TEACH, PHRASES, PHRASE_EXPLAIN})
 """Acts about the memory; like requests they may interrupt a lesson."""
+UNREAD = frozenset({FALLBACK, OUT_OF_SCOPE, PHRASE_ASK})
+"""What a request is read as when it was not read: it has failed, whatever follows."""
+ANSWERS = frozenset(
+    {LESSON_ANSWER, OFFER_ACCEPTED, OFFER_DECLINED, RIGHT_CONFIRMED, RIGHT_DENIED, ERASE_CONFIRMED, ERASE_DECLINED}
+    | {PHRASE_DEFINE}
+)
+"""What answers a question of the assistant's, and is no word on the turn before."""
 TALK = frozenset({"general_greet", "general_goodbye", "general_praise", "general_help", "general_quirky"})
 """Small talk; nothing of it is a request."""
 NOT_REQUESTS = (

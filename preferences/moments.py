@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from preferences.curriculum import Curriculum
+from preferences.feedback import feedback
 from preferences.flow import Flow
 from preferences.preference import Preference, Profile
-from preferences.signs import Sign, signs
+from preferences.signs import ADMITTED, Sign, failure
 from preferences.state import PersonState
 from preferences.turns import Turn
 
@@ -38,11 +39,8 @@ class Moment:
 
 
 def weigh(turn: Turn, before: Turn | None, found: tuple[Sign, ...]) -> float:
-    """The chance that something went wrong, taking the signs as independent."""
-    fine = 1.0
-    for sign in found:
-        fine *= 1.0 - sign.weight
-    return 1.0 - fine
+    """The chance that something went wrong by the signs alone."""
+    return failure(found)
 
 
 def sense(
@@ -69,7 +67,8 @@ def sense(
     before = turns[-2] if len(turns) > 1 else None
     if before is None:
         return None
-    found = signs(before, turn)
+    # What only the assistant's own answer says is no moment: the person has shown nothing.
+    found = tuple(sign for sign in feedback(before, turn) if sign.kind not in ADMITTED)
     # Without a sign no flow is offered, whatever a judge says; most turns are spared its time.
     if not found or judge(turn, before, found) < ENOUGH:
         return None

@@ -1,20 +1,14 @@
-"""Raw signs of feedback: what a turn says about the one before it. Each carries its evidence and its weight.
+"""The signs of feedback as values, and the words that give one: complaints, corrections, breaking off, apologies.
 
-The weights start from counts on real command logs: a correction follows 58 % of failed commands, and of verbatim
-repeats a third are plain new commands, so that a repeat alone proves little and what came of the request counts.
+Which of them a turn shows, `preferences.feedback` says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-
-from rapidfuzz import fuzz
-
-from preferences import acts
-from preferences.turns import Turn
 
 SESSION_GAP = 45.0
 """Seconds within which a turn still speaks to the one before; most real corrections come sooner."""
@@ -36,6 +30,10 @@ class Kind(str, Enum):
     CONFIRMED = "confirmed"
 
 
+ADMITTED = frozenset({Kind.APOLOGY, Kind.ABANDONED})
+"""Signs that the assistant gives itself, and silence after them; all others are what a person says or does."""
+
+
 @dataclass(frozen=True)
 class Sign:
     """One sign that the turn before went wrong."""
@@ -46,6 +44,14 @@ class Sign:
     """How much it says, 0 to 1."""
     evidence: str
     """In words, for whoever asks."""
+
+
+def failure(found: Iterable[Sign]) -> float:
+    """The chance that something went wrong, 0 to 1, taking the signs as independent."""
+    fine = 1.0
+    for sign in found:
+        fine *= 1.0 - sign.weight
+    return 1.0 - fine
 
 
 _DISSATISFIED = re.compile(
@@ -72,6 +78,14 @@ _APOLOGETIC = re.compile(
 )
 
 
+_STOPS = re.compile(
+    r"^\W*(?:(?:please|ok|okay|no|hey|oh|just)\W+)*"
+    r"(?:stop(?: (?:it|that|this|now|talking))?|cancel(?: (?:it|that|this))?|never ?mind|forget (?:it|about it)|"
+    r"shut up|quiet|abort|enough|that'?s enough)(?:\W+(?:please|now|thanks))*\W*$",
+    re.IGNORECASE,
+)
+
+
 def sounds_apologetic(reply: str) -> bool:
     """Whether a reply says itself that the request was not served."""
     return bool(_APOLOGETIC.search(reply))
@@ -87,45 +101,6 @@ def sounds_correcting(text: str) -> bool:
     return bool(_CORRECTING.search(text)) or bool(_DISSATISFIED.search(text))
 
 
-def signs(before: Turn | None, turn: Turn) -> tuple[Sign, ...]:
-    """What a turn says about the one before it; empty when it says nothing."""
-    found: list[Sign] = []
-    if turn.barge_in:
-        found.append(Sign(Kind.BARGE_IN, 0.5, "you interrupted the answer"))
-    if turn.intent == acts.COMPLAINT or sounds_dissatisfied(turn.text):
-        found.append(Sign(Kind.DISSATISFACTION, 0.9, "you said it was not right"))
-    if turn.intent == acts.CORRECTION:
-        found.append(Sign(Kind.CORRECTION, 0.8, "you corrected the answer"))
-    if before is None:
-        return tuple(found)
-    if turn.outcome in ("unsupported", "not_found") and before.outcome in ("unsupported", "not_found"):
-        found.append(Sign(Kind.FALLBACK, 0.5, "two requests in a row were not served"))
-    again = _again(before, turn)
-    if again is not None:
-        found.append(again)
-    return tuple(found)
-
-
-def _again(before: Turn, turn: Turn) -> Sign | None:
-    if before.intent != turn.intent or not acts.is_request(turn.intent):
-        return None
-    gap = turn.at - before.at
-    soon = gap <= SESSION_GAP
-    served = before.outcome == "done"
-    said_before, said_now = dict(before.said), dict(turn.said)
-    if any(said_now.get(name, value) != value for name, value in said_before.items()):
-        return None  # Tokyo after Paris: another question, not the same one again.
-    alike = fuzz.ratio(before.text.casefold(), turn.text.casefold()) / 100
-    if said_before == said_now:
-        weight = 0.6 if soon else (0.2 if served else 0.5)
-        if alike >= 0.9:
-            return Sign(Kind.REPEAT, weight, "you asked for the same thing again")
-        return Sign(Kind.REPHRASE, weight, "you asked for the same thing in other words")
-    if soon:
-        return Sign(Kind.REPHRASE, 0.5, "you had to say more precisely what you wanted")
-    return None
-
-
-def strongest(found: Sequence[Sign]) -> Sign | None:
-    """The sign that says most, or None."""
-    return max(found, key=lambda sign: sign.weight, default=None)
+def sounds_stopping(text: str) -> bool:
+    """Whether the words break off what the assistant does, and say nothing else."""
+    return bool(_STOPS.match(text))

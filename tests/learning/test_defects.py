@@ -13,8 +13,9 @@ from learning.judge import at_the_middle, learned_judge
 from learning.record import LoggedTurn
 from learning.rephrase_features import Pair
 from preferences.errors import LearningError
+from preferences.feedback import feedback
 from preferences.moments import ENOUGH, weigh
-from preferences.signs import Sign, signs
+from preferences.signs import Sign
 from preferences.turns import Turn
 
 MUSIC = Turn("ann", "play some music", "play_music", 0.9, at=1000.0, outcome="done", reply="Playing rock.")
@@ -59,7 +60,7 @@ def test_any_text_has_a_chance() -> None:
 
 
 def found(before: Turn, turn: Turn) -> tuple[Sign, ...]:
-    return signs(before, turn)
+    return feedback(before, turn)
 
 
 def test_the_judge_agrees_at_once_and_doubts_later() -> None:
