@@ -33,11 +33,17 @@ def histories() -> Histories | None:
     return _histories[0] if _histories else None
 
 
-def learned(person: str | None, home: str = "") -> PersonModel:
-    """What was learned, for a turn of this person; without a turn log, what the model knew before it saw any."""
+def learned(person: str | None, home: str = "", stopped: Collection[str] = ()) -> PersonModel:
+    """What was learned, for a turn of this person; without a turn log, what the model knew before it saw any.
+
+    Args:
+        person: whose turn it is; None is nobody.
+        home: where they live.
+        stopped: what they refused; names of habits among it are not gone by.
+    """
     if not _model:
         _model[:] = [Model()]
-    return _model[0].of(person, home)
+    return _model[0].of(person, home, stopped)
 
 
 def saw(people: Collection[str]) -> None:

@@ -7,7 +7,7 @@ occasions, and is given up as soon as that no longer holds. Newer turns count mo
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -39,6 +39,8 @@ FILLS = frozenset(
 )
 """Details that people have habits in; times, titles and amounts are said anew each time."""
 
+Name = tuple[str, str, str]
+"""Names a habit: request, detail and value; "", a place's name and what is meant by it; a request alone."""
 _Seen = tuple[str, tuple[int, str], int]
 """A value (or nothing), the occasion, and the turn."""
 
@@ -145,7 +147,7 @@ class Habits:
             best = self._best(intent, name, here)
             if best is not None:
                 value, bound, kind = best
-                found.append((bound, Habit(name, value, _reason(intent, name, value, kind, here))))
+                found.append((bound, Habit(name, value, reason(intent, name, value, kind, here))))
         return [habit for _, habit in sorted(found, key=lambda one: -one[0])]
 
     def _best(self, intent: str, name: str, here: Mapping[str, str]) -> tuple[str, float, str] | None:
@@ -174,8 +176,34 @@ class Habits:
             evidence = self._follows.get(key)
             usual = evidence.usual() if evidence is not None else None
             if usual is not None:
-                return usual[0], f"after {_AFTER[key[1]]}" if key[0] == "after" else f"in the {key[1]}"
+                return usual[0], _when(key)
         return None
+
+    def filled(self, kind: str) -> Iterator[tuple[str, str, str, str, Evidence]]:
+        """What is usual under one kind of circumstances: request, detail, circumstance, value and what it rests on."""
+        least = LEAST_TIMES_HERE if kind else LEAST_TIMES
+        for (intent, name, of, where), evidence in list(self._fills.items()):
+            usual = evidence.usual(least) if of == kind else None
+            if usual is not None:
+                yield intent, name, where, usual[0], evidence
+
+    def meant(self) -> Iterator[tuple[str, str, Evidence]]:
+        """What is usually meant by a place's name: the name, the place, and what it rests on."""
+        for name, evidence in list(self._means.items()):
+            usual = evidence.usual()
+            if usual is not None:
+                yield name, usual[0], evidence
+
+    def followed(self) -> Iterator[tuple[str, str, Evidence]]:
+        """What usually comes at a moment: the moment in words, the request, and what it rests on."""
+        for key, evidence in list(self._follows.items()):
+            usual = evidence.usual()
+            if usual is not None:
+                yield _when(key), usual[0], evidence
+
+
+def _when(moment: tuple[str, str]) -> str:
+    return f"after {_AFTER[moment[1]]}" if moment[0] == "after" else f"in the {moment[1]}"
 
 
 _FAMILIES = {"alarm": "alarm", "timer": "timer", "general": "greeting"}
@@ -193,9 +221,9 @@ def _teaches(one: Experience) -> bool:
     return one.right and one.why != "habit"
 
 
-def _stopped(experiences: Iterable[Experience]) -> dict[tuple[str, str, str], int]:
+def _stopped(experiences: Iterable[Experience]) -> dict[Name, int]:
     """Habits that were acted on and put right at once, and when: only later turns count for them."""
-    stopped: dict[tuple[str, str, str], int] = {}
+    stopped: dict[Name, int] = {}
     for one in experiences:
         if not one.defect:
             continue
@@ -213,7 +241,16 @@ _VERBS = {"play": "play", "recommendation": "ask for", "iot": "have", "lists": "
 _HERE = {"week": {"weekday": "on weekdays", "weekend": "on weekends"}}
 
 
-def _reason(intent: str, name: str, value: str, kind: str, here: Mapping[str, str]) -> str:
+def reason(intent: str, name: str, value: str, kind: str, here: Mapping[str, str]) -> str:
+    """Why a habit fills a detail, to be read out after "because": "you usually play jazz in the evening".
+
+    Args:
+        intent: the request.
+        name: the detail.
+        value: what fills it.
+        kind: the circumstance it belongs to, one of `HERE`; empty for none.
+        here: the circumstances of now.
+    """
     verb = _VERBS.get(intent.split("_")[0], "ask about")
     where = {
         "": "",

@@ -23,6 +23,7 @@ from learning.prior import Prior, load_prior
 from learning.readings import Judge
 from learning.repairs import Repair, Repairs
 from learning.turn_reader import NEWEST, TurnReader
+from learning.usual import Usual, habit_id, usuals
 from preferences import acts
 from preferences.heard import Heard
 from preferences.learned import Circumstances, Habit
@@ -77,10 +78,18 @@ class _Person:
 class PersonModel:
     """What was learned, for one person's turn; it does not change while the turn runs."""
 
-    def __init__(self, prior: Prior, everybody: GlobalCounts, person: _Person | None, home: str = "") -> None:
+    def __init__(
+        self,
+        prior: Prior,
+        everybody: GlobalCounts,
+        person: _Person | None,
+        home: str = "",
+        stopped: Collection[str] = (),
+    ) -> None:
         self._prior = prior
         self._person = person
         self._home = home
+        self._stopped = stopped
         self._judge = Judge(prior, everybody, person.counts if person is not None else None, home)
 
     def judge(self, heard: Heard, reading: Reading, circumstances: Circumstances) -> Reading | None:
@@ -95,11 +104,19 @@ class PersonModel:
         here = self._here(circumstances)
         # Where the device stands is nearer than the room usually meant.
         present = {*present, "house_place"} if "stands" in here else present
-        return self._person.habits.fills(intent, present, here)
+        found = self._person.habits.fills(intent, present, here)
+        return [one for one in found if not self._is_stopped(intent, one.entity, one.value)]
 
     def meaning(self, entity: str, said: str) -> Habit | None:
         """What this person usually means by a place's name."""
-        return self._person.habits.means(said) if self._person is not None and entity == "place_name" else None
+        if self._person is None or entity != "place_name":
+            return None
+        found = self._person.habits.means(said)
+        return found if found and not self._is_stopped("", said.casefold().strip(), found.value) else None
+
+    def usuals(self) -> tuple[Usual, ...]:
+        """All of this person's habits, to be looked at; those they stopped included."""
+        return usuals(self._person.habits, self._stopped) if self._person is not None else ()
 
     def repair(self, text: str) -> Repair | None:
         """The words this person used when that wording, as `plain` spells it, had not worked."""
@@ -116,11 +133,14 @@ class PersonModel:
         if not self._prior.usual.search(heard.text):
             return None
         found = self._person.habits.next(self._here(circumstances))
-        if found is None:
+        if found is None or self._is_stopped(found[0], "", ""):
             return None
         intent, when = found
         because = f"that is what you usually ask for {when}"
         return Reading(intent, heard.entities, max(reading.confidence, 0.6), "habit", because)
+
+    def _is_stopped(self, request: str, detail: str, value: str) -> bool:
+        return bool(self._stopped) and habit_id((request, detail, value)) in self._stopped
 
     def _here(self, circumstances: Circumstances) -> dict[str, str]:
         before = circumstances.before
@@ -162,8 +182,14 @@ class Model:
         if self._reader is not None:
             self._reader.close()
 
-    def of(self, person: str | None, home: str = "") -> PersonModel:
-        """What was learned, for a turn of this person; nobody has no habits."""
+    def of(self, person: str | None, home: str = "", stopped: Collection[str] = ()) -> PersonModel:
+        """What was learned, for a turn of this person; nobody has no habits.
+
+        Args:
+            person: whose turn it is.
+            home: where they live.
+            stopped: names of habits they do not want gone by, among other names.
+        """
         if person is None or self._thread is None:
             return PersonModel(self._prior, self._everybody, None, home)
         known = self._people.get(person)
@@ -179,7 +205,7 @@ class Model:
                 waiting.result(WAIT if known is not None else FIRST_WAIT)
             except Exception:
                 logger.debug("What a person did before is still being read.")
-        return PersonModel(self._prior, self._everybody, self._people.get(person), home)
+        return PersonModel(self._prior, self._everybody, self._people.get(person), home, stopped)
 
     def _gone(self, known: _Person) -> bool:
         first = next(iter(known.experiences), 0)

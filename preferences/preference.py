@@ -107,7 +107,7 @@ class Profile:
     corrections: tuple[Correction, ...] = ()
     """Current corrections, newest first."""
     refused: frozenset[str] = frozenset()
-    """Concepts they do not want to be asked about."""
+    """What they do not want: concepts and questions to be asked about, habits to be gone by."""
     phrases: tuple[Phrase, ...] = ()
     """The words they taught, newest first."""
     paused: tuple[Preference | Correction | Phrase, ...] = ()

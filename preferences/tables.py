@@ -170,7 +170,7 @@ class PhraseRow(Row, table=True):
 
 
 class RefusalRow(Row, table=True):
-    """A concept somebody does not want to be asked about."""
+    """Something somebody does not want: to be asked about a concept, to have a habit gone by."""
 
     __tablename__ = "mynah_refusal"
 

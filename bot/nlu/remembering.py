@@ -65,6 +65,6 @@ def side_of(
         state = ConversationState.from_json(tracker.get_slot(STATE_SLOT) if tracker else None)
         profile = profile_of(person, memory)
         homes = profile.of("home")
-        side = Side(profile, state.of(person), learned(person, homes[0].value if homes else ""))
+        side = Side(profile, state.of(person), learned(person, homes[0].value if homes else "", profile.refused))
         message.set(SIDE, side)
     return side

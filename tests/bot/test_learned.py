@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -95,9 +95,9 @@ def test_a_turn_asks_once_what_was_learned(tmp_path: Path, monkeypatch: pytest.M
 
     asked: list[tuple[str | None, str]] = []
 
-    def noted(person: str | None, home: str = "") -> Any:
+    def noted(person: str | None, home: str, stopped: Collection[str]) -> Any:
         asked.append((person, home))
-        return learned(person, home)
+        return learned(person, home, stopped)
 
     monkeypatch.setenv("MYNAH_HOME", str(tmp_path))
     monkeypatch.setattr(remembering, "learned", noted)

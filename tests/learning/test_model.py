@@ -68,8 +68,24 @@ def test_the_usual_is_what_comes_each_time(engine: Engine, model: Model) -> None
         "that is what you usually ask for after the alarm",
     )
     assert model.of("bob").judge(heard, Reading("nlu_fallback", (), 0.4), morning) is None
+    without = model.of("ann", stopped={"habit/iot_coffee||"})
+    assert without.judge(heard, Reading("nlu_fallback", (), 0.4), morning) is None
     sure = Reading("play_music", (), 0.99)
     assert model.of("ann").judge(Heard("play music", (("play_music", 0.99),)), sure, morning) is None
+
+
+def test_a_habit_that_was_stopped_fills_nothing(engine: Engine, model: Model) -> None:
+    for day in range(5):
+        write(engine, f"talk {day}", jazz(day))
+    model.saw({"ann"})
+    name = "habit/play_music|music_genre|jazz"
+    assert name in [one.id for one in model.of("ann").usuals()]
+    stopped = model.of("ann", stopped={name})
+    assert stopped.habits("play_music", (), NOW) == []
+    assert [one.id for one in stopped.usuals() if one.stopped] == [name]
+    assert fills(model) == ["jazz"]
+    assert model.of("ann", stopped={"habit/play_music|music_genre|rock"}).habits("play_music", (), NOW) != []
+    assert model.of(None).usuals() == ()
 
 
 def test_whoever_is_forgotten_has_no_habits_and_counts_for_nobody(engine: Engine, model: Model) -> None:
