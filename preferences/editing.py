@@ -85,7 +85,22 @@ def check_steps(phrase: Phrase, said: str, steps: tuple[str, ...], book: Phraseb
     if name and phrase_key(said) == phrase_key(steps[0]):
         raise EditRefused(f'"{said}" can\'t stand for itself.')
     others = Phrasebook(tuple(one for one in book.phrases if one.id != phrase.id))
-    if comes_back(said, name, steps, others):
+    _check_ends(said, name, steps, others)
+
+
+def check_request(said: str, steps: tuple[str, ...], book: Phrasebook) -> None:
+    """See that some words may stand for these requests from now on.
+
+    Raises:
+        EditRefused: they would come back to themselves.
+    """
+    if phrase_key(said) in map(phrase_key, steps):
+        raise EditRefused(f'"{said}" can\'t stand for itself.')
+    _check_ends(said, False, steps, book)
+
+
+def _check_ends(said: str, name: bool, steps: tuple[str, ...], book: Phrasebook) -> None:
+    if comes_back(said, name, steps, book):
         raise EditRefused(f'That would make "{said}" call itself, so nothing was changed.')
 
 

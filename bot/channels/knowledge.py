@@ -20,7 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.caller import Refused, caller, shared_tokens
-from bot.learned import histories, reader
+from bot.learned import histories, learned, reader
 from bot.nlu.remembering import shared_memory
 from bot.rewriting import own_repairs, stop
 from bot.stores.erasing import forget_person
@@ -29,16 +29,18 @@ from learning.history import History
 from learning.progress import progress
 from learning.questions import WORDS, clashes, questions
 from learning.repairs import Repair
+from learning.usual import PREFIX as HABIT
+from learning.usual import Usual
 from preferences.clock import person_clock
 from preferences.curriculum import load_curriculum
-from preferences.editing import check_steps, read_edit, read_meaning
+from preferences.editing import check_request, check_steps, read_edit, read_meaning
 from preferences.errors import EditRefused, MemoryError_, MynahError, NobodySpeaks
-from preferences.evidence import evidence
+from preferences.evidence import EDITED, evidence
 from preferences.explanation import explain
 from preferences.hearing import NOBODY_SPEAKS, sentence
 from preferences.memory import Kept, Memory
 from preferences.overview import Item, overview
-from preferences.phrase import Phrase
+from preferences.phrase import Kind, Phrase
 from preferences.preference import Correction, Preference, Profile, Statement
 from preferences.surroundings import read_surroundings
 
@@ -144,6 +146,7 @@ def known(asking: Asking) -> dict[str, Any]:
         "questions": [asdict(one) for one in questions(history.unknown, states, profile, asking.curriculum, now)],
         "not_asked": refused,
         "rewrites": [_rewrite(one, now) for one in own_repairs(str(asking.person))],
+        "habits": [_habit(one, now) for one in learned(asking.person, stopped=profile.refused).usuals()],
         "can_undo": asking.memory.can_undo(asking.person),
     }
 
@@ -159,6 +162,17 @@ def _rewrite(one: Repair, now: datetime) -> dict[str, Any]:
         "evidence": evidence(one.said, "told", learned_at, now),
         "learned_at": learned_at.isoformat(),
         "uses": one.uses,
+    }
+
+
+def _habit(one: Usual, now: datetime) -> dict[str, Any]:
+    """What was noticed of a person, as the page shows it."""
+    return {
+        "id": one.id,
+        "told": sentence(one.told),
+        "evidence": one.evidence(now),
+        "times": one.times,
+        "stopped": one.stopped,
     }
 
 
@@ -263,6 +277,38 @@ def stop_rewrite(asking: Asking) -> dict[str, Any]:
     return {"said": "All right, I read that as it stands again."}
 
 
+def edit_rewrite(asking: Asking) -> dict[str, Any]:
+    """Take what had not worked for something else from now on: a phrase of the person's, in the rewrite's place."""
+    name = asking.text("id")
+    one = next((one for one in own_repairs(str(asking.person)) if one.id == name), None)
+    if one is None:
+        raise Refused(404, GONE)
+    said, steps = one.first, _steps(asking)
+    check_request(said, steps, asking.profile.book)
+    words = f"{said}: {'; '.join(steps)}"
+    taught = asking.memory.teach_phrase(asking.person, said, Kind.REQUEST, steps, words, EDITED)
+    stop(str(asking.person), one.id)
+    return {"said": sentence(f"Got it: {taught.told}")}
+
+
+def stop_habit(asking: Asking) -> dict[str, Any]:
+    """Never go by a habit, until it is resumed."""
+    name = asking.text("id")
+    if all(one.id != name for one in learned(asking.person).usuals()):
+        raise Refused(404, GONE)
+    asking.memory.refuse(asking.person, name)
+    return {"said": "All right, I don't go by that any more."}
+
+
+def resume_habit(asking: Asking) -> dict[str, Any]:
+    """Go by a habit again, should it still be one."""
+    name = asking.text("id")
+    if not name.startswith(HABIT) or name not in asking.profile.refused:
+        raise Refused(404, GONE)
+    asking.memory.clear_refusal(asking.person, name)
+    return {"said": "All right, I go by that again."}
+
+
 def answer(asking: Asking) -> dict[str, Any]:
     """Settle which of two values counts where both hold."""
     clash = clashes(asking.profile, asking.curriculum, asking.now).get(asking.text("key"))
@@ -306,6 +352,9 @@ _CHANGES: Mapping[str, Work] = {
     "forget": forget,
     "undo": undo,
     "stop-rewrite": stop_rewrite,
+    "edit-rewrite": edit_rewrite,
+    "stop-habit": stop_habit,
+    "resume-habit": resume_habit,
     "answer": answer,
     "leave": leave,
     "ask-again": ask_again,

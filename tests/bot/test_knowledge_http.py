@@ -30,7 +30,7 @@ LEFT_OUT = (
 )
 KNOWN = "what do you know about me?"
 CHANGES = ("edit", "pause", "resume", "forget", "undo", "answer", "leave", "ask-again", "stop-rewrite",
-           "forget-everything/ask", "forget-everything")  # fmt: skip
+           "edit-rewrite", "stop-habit", "resume-habit", "forget-everything/ask", "forget-everything")  # fmt: skip
 
 
 def get(person: Person, path: str = "", headers: dict[str, str] | None = None, **query: str) -> tuple[int, Any]:
@@ -99,11 +99,7 @@ def test_every_kind_of_thing_tells_how_often_it_was_used(alice: Person) -> None:
 def test_what_had_to_be_said_again_is_listed_and_can_be_stopped(alice: Person, bob: Person) -> None:
     alice.say("play some jas")
     alice.say("i said play jazz")
-    until = time.monotonic() + 20
-    while not (found := get(alice)[1]["rewrites"]):
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    [jazz] = found
+    [jazz] = noticed(alice, "rewrites")
     assert (jazz["told"], jazz["evidence"]) == (
         '"play some jas" is read as "play jazz".', 'You told me today: "play jazz".',
     )  # fmt: skip
@@ -113,6 +109,57 @@ def test_what_had_to_be_said_again_is_listed_and_can_be_stopped(alice: Person, b
     assert post(bob, "stop-rewrite", id=jazz["id"])[0] == 404
     assert post(alice, "stop-rewrite", id=jazz["id"]) == (200, {"said": "All right, I read that as it stands again."})
     assert get(alice)[1]["rewrites"] == []
+
+
+def test_what_had_to_be_said_again_can_be_taken_for_something_else(alice: Person, bob: Person) -> None:
+    alice.say("play some jas")
+    alice.say("i said play jazz")
+    [jazz] = noticed(alice, "rewrites")
+    assert post(bob, "edit-rewrite", id=jazz["id"], steps=["play rock"])[0] == 404
+    refused = post(alice, "edit-rewrite", id=jazz["id"], steps=["Play some jas"])
+    assert refused == (400, {"error": '"play some jas" can\'t stand for itself.'})
+    assert post(alice, "edit-rewrite", id=jazz["id"], steps=[])[0] == 400
+    assert [one["id"] for one in get(alice)[1]["rewrites"]] == [jazz["id"]]
+    said = {"said": 'Got it: "play some jas" means play rock.'}
+    assert post(alice, "edit-rewrite", id=jazz["id"], steps=["play rock"]) == (200, said)
+    assert get(alice)[1]["rewrites"] == []
+    [phrase] = items(alice).values()
+    assert (phrase["kind"], phrase["steps"]) == ("phrase", ["play rock"])
+    assert phrase["evidence"] == 'You changed it yourself today: "play some jas: play rock".'
+    alice.leave()
+    assert "Playing rock" in alice.say("play some jas")
+
+
+def test_a_habit_is_listed_with_what_it_rests_on_and_can_be_stopped(alice: Person, bob: Person) -> None:
+    for _ in range(8):
+        alice.say("play some jazz")
+        alice.leave()
+    jazz, usual = noticed(alice, "habits")
+    assert usual["told"].startswith('"the usual" in the ') and usual["told"].endswith(" is play music.")
+    assert (jazz["told"], jazz["times"], jazz["stopped"]) == ("You usually play jazz.", 8, False)
+    assert jazz["evidence"] == "It was so 8 of the last 8 times, on one day, last today."
+    assert get(bob)[1]["habits"] == []
+    assert "because you usually play jazz" in alice.say("play music")
+    assert post(bob, "stop-habit", id=jazz["id"])[0] == 404
+    assert post(alice, "stop-habit", id="habit/play_music|music_genre|rock")[0] == 404
+    assert post(alice, "stop-habit", id=jazz["id"]) == (200, {"said": "All right, I don't go by that any more."})
+    _, known = get(alice)
+    assert [one["stopped"] for one in known["habits"]] == [True, False]
+    assert known["not_asked"] == []
+    alice.leave()
+    assert "usually" not in alice.say("play music")
+    assert post(alice, "resume-habit", id=jazz["id"])[0] == 200
+    alice.leave()
+    assert "because you usually play jazz" in alice.say("play music")
+
+
+def noticed(person: Person, what: str) -> list[dict[str, Any]]:
+    """What was learned from what the person did; the log is read beside the turns."""
+    until = time.monotonic() + 20
+    while not (found := get(person)[1][what]):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    return list(found)
 
 
 def test_a_change_is_seen_by_the_next_turn(alice: Person) -> None:
@@ -291,6 +338,11 @@ def test_a_token_sees_its_own_person_alone(alice: Person, bob: Person) -> None:
         ("leave", {}, 400),
         ("leave", {"key": "x" * 5_000}, 400),
         ("ask-again", {}, 400),
+        ("edit-rewrite", {}, 404),
+        ("edit-rewrite", {"id": 17, "steps": ["x"]}, 400),
+        ("stop-habit", {}, 404),
+        ("stop-habit", {"id": 17}, 400),
+        ("resume-habit", {"id": "habit/play_music|music_genre|jazz"}, 404),
     ],
     ids=lambda given: str(given)[:40],
 )
@@ -313,7 +365,7 @@ def test_the_server_keeps_the_contract(server: Server, tmp_path: Path) -> None:
     # It leaves a cache where it runs.
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=400)
     assert ended.returncode == 0, ended.stdout[-5000:] + ended.stderr[-1000:]
-    assert "Tested: 15" in ended.stdout
+    assert "Tested: 18" in ended.stdout
 
 
 def test_what_is_told_is_what_the_contract_says(alice: Person) -> None:

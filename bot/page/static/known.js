@@ -7,6 +7,7 @@ import { pictureOf } from "./picture.js";
 const MANY = 8; // Things from which on there is a field to look for one.
 
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+const linesOf = (field) => field.value.split("\n").filter((line) => line.trim());
 const nameOf = ({ kind, number }) => `${kind}-${number}`;
 
 function usesOf({ uses, used_at: at }) {
@@ -64,7 +65,7 @@ export class Known {
     }
   }
 
-  #render({ items, questions, not_asked: quiet, rewrites, can_undo: undo }, days) {
+  #render({ items, questions, not_asked: quiet, rewrites, habits, can_undo: undo }, days) {
     byId("undo").disabled = !undo;
     const picture = pictureOf(days, this.#body.clientWidth - 42);
     const groups = new Map();
@@ -76,7 +77,8 @@ export class Known {
         picture,
         questions.length ? this.#questions(questions) : null,
         items.length > MANY ? this.#filterField() : null,
-        ...(items.length || rewrites.length ? lists : [this.#nothing()]),
+        ...(items.length || rewrites.length || habits.length ? lists : [this.#nothing()]),
+        habits.length ? this.#habits(habits) : null,
         rewrites.length ? this.#rewrites(rewrites) : null,
         quiet.length ? this.#quiet(quiet) : null,
       ].filter(Boolean),
@@ -132,17 +134,46 @@ export class Known {
     return made;
   }
 
+  /** What was noticed of the person, and nobody taught. */
+  #habits(habits) {
+    const made = (one) => {
+      const [change, words] = one.stopped ? ["resume-habit", "Resume"] : ["stop-habit", "Stop"];
+      const deed = el("button", { type: "button", class: one.stopped ? "pause" : "forget", "aria-label": `${words}: ${one.told}`, onclick: () => this.#change(change, { id: one.id }, "habits") }, words);
+      return this.#learned(one, "", one.stopped ? "Stopped" : "", [deed]);
+    };
+    return this.#section("habits", "What I noticed", habits.map(made));
+  }
+
   /** What is read by other words, since those had worked when it had not. */
   #rewrites(rewrites) {
-    const stop = (one) => this.#change("stop-rewrite", { id: one.id }, "known-title");
-    const made = (one) =>
-      el(
-        "li",
-        { class: "item", "data-words": `${one.told} ${one.evidence}`.toLowerCase() },
-        el("div", {}, el("p", {}, el("span", { class: "told" }, one.told)), el("p", { class: "evidence" }, one.evidence), usesOf(one) && el("p", { class: "uses" }, usesOf(one))),
-        el("div", { class: "deeds" }, el("button", { type: "button", class: "forget", "aria-label": `Stop: ${one.told}`, onclick: () => stop(one) }, "Stop")),
-      );
-    return el("section", { class: "group", "aria-labelledby": "rewrites" }, el("h3", { id: "rewrites" }, "What you had to say again"), el("ul", { class: "items" }, rewrites.map(made)));
+    const made = (one, index) => {
+      const edit = el("button", { type: "button", class: "edit-it", "data-deed": "edit-it", "aria-label": `Edit: ${one.told}`, onclick: () => this.#editRewrite(shown, one) }, "Edit");
+      const stop = el("button", { type: "button", class: "forget", "aria-label": `Stop: ${one.told}`, onclick: () => this.#change("stop-rewrite", { id: one.id }, "known-title") }, "Stop");
+      const shown = this.#learned(one, usesOf(one), "", [edit, stop]);
+      shown.id = `rewrite-${index}`;
+      return shown;
+    };
+    return this.#section("rewrites", "What you had to say again", rewrites.map(made));
+  }
+
+  #section(id, title, items) {
+    return el("section", { class: "group", "aria-labelledby": id }, el("h3", { id, tabindex: -1 }, title), el("ul", { class: "items" }, items));
+  }
+
+  /** One thing that was learned from what the person did. */
+  #learned({ told, evidence }, uses, badge, deeds) {
+    return el(
+      "li",
+      { class: badge ? "item aside" : "item", "data-words": `${told} ${evidence}`.toLowerCase() },
+      el("div", {}, el("p", {}, el("span", { class: "told" }, told), badge && el("span", { class: "badge" }, badge)), el("p", { class: "evidence" }, evidence), uses && el("p", { class: "uses" }, uses)),
+      el("div", { class: "deeds" }, deeds),
+    );
+  }
+
+  /** Other words for what had not worked; they become a phrase, and the rewrite is stopped. */
+  #editRewrite(made, one) {
+    const steps = el("textarea", { value: one.means, rows: 2, required: true });
+    this.#form(made, one.told, (part) => [part("steps", `When you say “${one.said}” take it for, one request a line`, steps)], () => api.change("edit-rewrite", { id: one.id, steps: linesOf(steps) }));
   }
 
   #close(made, deed) {
@@ -164,14 +195,6 @@ export class Known {
   }
 
   #edit(made, item) {
-    made.querySelector(".edit, .sure")?.remove();
-    const name = nameOf(item);
-    const error = el("p", { class: "error", role: "alert", id: `${name}-error` });
-    const part = (id, words, field, note) => {
-      field.id = `${name}-${id}`;
-      field.setAttribute("aria-describedby", note ? `${field.id}-note ${error.id}` : error.id);
-      return el("div", { class: "part" }, el("label", { for: field.id }, words), field, note && el("p", { class: "note", id: `${field.id}-note` }, note));
-    };
     const value = el("input", { value: item.value, maxlength: 200, required: true });
     const when = el("input", { value: item.when, maxlength: 200, placeholder: "always" });
     const liked = el("select", {}, el("option", { value: "yes" }, item.signs[0]), el("option", { value: "no" }, item.signs[1]));
@@ -181,21 +204,33 @@ export class Known {
     let fields;
     let body;
     if (item.kind === "preference") {
-      fields = [el("div", { class: "pair" }, part("value", "What", value), part("liked", "How it is meant", liked)), part("when", "When it holds", when, "For example: in the mornings, on weekends, until Friday, in the kitchen.")];
+      fields = (part) => [el("div", { class: "pair" }, part("value", "What", value), part("liked", "How it is meant", liked)), part("when", "When it holds", when, "For example: in the mornings, on weekends, until Friday, in the kitchen.")];
       body = () => ({ value: value.value, liked: liked.value === "yes", when: when.value });
     } else if (item.kind === "phrase") {
       const meaning = item.name ? "Stands for" : "Does, one request a line";
-      fields = [part("said", "When you say", said), part("steps", meaning, steps, item.steps.some((step) => step.includes("{")) ? "What stands in {braces} gives way to another thing you name." : "")];
-      body = () => ({ said: said.value, steps: steps.value.split("\n").filter((step) => step.trim()) });
+      fields = (part) => [part("said", "When you say", said), part("steps", meaning, steps, item.steps.some((step) => step.includes("{")) ? "What stands in {braces} gives way to another thing you name." : "")];
+      body = () => ({ said: said.value, steps: linesOf(steps) });
     } else {
-      fields = [part("value", `When you say “${item.said}” you mean`, value)];
+      fields = (part) => [part("value", `When you say “${item.said}” you mean`, value)];
       body = () => ({ value: value.value });
     }
-    const save = async (event) => {
+    this.#form(made, item.told, fields, () => api.change("edit", { kind: item.kind, number: item.number, ...body() }));
+  }
+
+  /** A form below one thing; `fields` is given a maker of labelled fields, `save` sends what was typed. */
+  #form(made, told, fields, save) {
+    made.querySelector(".edit, .sure")?.remove();
+    const error = el("p", { class: "error", role: "alert", id: `${made.id}-error` });
+    const part = (id, words, field, note) => {
+      field.id = `${made.id}-${id}`;
+      field.setAttribute("aria-describedby", note ? `${field.id}-note ${error.id}` : error.id);
+      return el("div", { class: "part" }, el("label", { for: field.id }, words), field, note && el("p", { class: "note", id: `${field.id}-note` }, note));
+    };
+    const submit = async (event) => {
       event.preventDefault();
       error.textContent = "";
       try {
-        const { said: words } = await api.change("edit", { kind: item.kind, number: item.number, ...body() });
+        const { said: words } = await save();
         form.remove();
         toast(words);
         await this.refresh("#known-title");
@@ -206,8 +241,8 @@ export class Known {
     };
     const form = el(
       "form",
-      { class: "edit", onsubmit: save, "aria-label": `Edit: ${item.told}`, autocomplete: "off", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.#close(made, "edit-it")) },
-      fields,
+      { class: "edit", onsubmit: submit, "aria-label": `Edit: ${told}`, autocomplete: "off", onkeydown: (event) => event.key === "Escape" && (event.stopPropagation(), this.#close(made, "edit-it")) },
+      fields(part),
       error,
       el("div", { class: "row end" }, el("button", { type: "button", class: "quiet", onclick: () => this.#close(made, "edit-it") }, "Cancel"), el("button", { type: "submit", class: "primary" }, "Save")),
     );

@@ -142,6 +142,44 @@ def test_phrases_and_names_are_listed_changed_and_used(tab: Open, alice: Person)
     page.shoot("phrases-and-names")
 
 
+def test_what_was_noticed_is_stopped_and_resumed(tab: Open, alice: Person) -> None:
+    for _ in range(8):
+        alice.say("play some jazz")
+        alice.leave()
+    page = tab(alice.name).enter()
+    page.look()
+    habit = page.item("You usually play jazz.")
+    expect(habit.locator(".evidence")).to_have_text("It was so 8 of the last 8 times, on one day, last today.")
+    habit.get_by_role("button", name="Stop").click()
+    expect(habit.get_by_text("Stopped", exact=True)).to_be_visible()
+    expect(page.page.get_by_role("heading", name="What I noticed")).to_be_focused()
+    spotless(page, "habits")
+    assert "usually" not in page.say("play music").inner_text()
+    habit.get_by_role("button", name="Resume").click()
+    expect(habit.get_by_text("Stopped", exact=True)).to_have_count(0)
+
+
+def test_what_had_to_be_said_again_is_taken_for_something_else(tab: Open, alice: Person) -> None:
+    alice.say("play some jas")
+    alice.say("i said play jazz")
+    page = tab(alice.name).enter()
+    page.look()
+    rewrite = page.item('"play some jas" is read as "play jazz".')
+    rewrite.get_by_role("button", name="Edit").click()
+    field = rewrite.get_by_label("When you say “play some jas” take it for")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("play jazz")
+    field.fill("play some jas")
+    rewrite.get_by_role("button", name="Save").click()
+    expect(rewrite.get_by_role("alert")).to_have_text('"play some jas" can\'t stand for itself.')
+    page.shoot("edit-rewrite")
+    field.fill("play rock")
+    rewrite.get_by_role("button", name="Save").click()
+    expect(page.item('"play some jas" means play rock.')).to_be_visible()
+    expect(rewrite).to_have_count(0)
+    expect(page.say("play some jas")).to_contain_text("Playing rock")
+
+
 def test_open_questions_are_answered_dropped_and_asked_again(tab: Open, alice: Person) -> None:
     page = tab(alice.name).enter()
     page.say("in the mornings I like jazz")
