@@ -6,6 +6,10 @@ turn before was a defect. Recall is the share of those defects that were offered
 sign was seen and a flow could have helped. The border of the judge (`learning.judge.BORDER`) was chosen with the seeds
 31 to 38, for the recall of the signs alone. With --log, both judges also go over the conversations of a turn log, where
 nobody knows which offer is right, and the offers are counted.
+
+The same judge says which turns habits and readings are not learned from (`learning.experience`). The last lines tell
+how it fares there: of the requests that were answered, those that were called defects, and those that were learned
+from although they were one, or left out although they were none.
 """
 
 from __future__ import annotations
@@ -18,8 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.feedback_sim import household
+from benchmarks.feedback_sim import WISHES, household
 from learning.defects import defect_chance, exchange_of
+from learning.experience import BEFORE
 from learning.judge import learned_judge
 from learning.record import read_log
 from learning.scores import intervals
@@ -89,6 +94,27 @@ def told(name: str, score: np.ndarray, wrong: np.ndarray, groups: list[str], bor
     )
 
 
+def experiences(seeds: tuple[int, ...], days: int, judge: Judge) -> str:
+    """How well a judge tells the requests that may be learned from."""
+    defect, called = [], []
+    for seed in seeds:
+        for _, said in household(seed, days):
+            for one, after in zip(said, [*said[1:], None], strict=True):
+                if one.turn.intent not in WISHES or one.turn.outcome != "done":
+                    continue
+                soon = after is not None and after.turn.at - one.turn.at <= BEFORE
+                given = feedback(one.turn, after.turn) if soon and after is not None else ()
+                given = tuple(sign for sign in given if sign.kind not in ADMITTED)
+                defect.append(one.defect)
+                called.append(bool(given) and after is not None and judge(after.turn, one.turn, given) >= ENOUGH)
+    wrong, out = np.array(defect), np.array(called)
+    return (
+        f"{len(wrong)} requests, {wrong.mean():.1%} defects: precision {wrong[out].mean():.3f}  "
+        f"recall {out[wrong].mean():.3f}  misjudged {(wrong != out).mean():.1%}  "
+        f"learned from and wrong {wrong[~out].mean():.2%}  right and left out {out[~wrong].mean():.1%}"
+    )
+
+
 def offers(file: Path, judge: Judge) -> int:
     """How many offers a judge makes over the conversations of a turn log."""
     curriculum, count = load_curriculum(), 0
@@ -123,6 +149,8 @@ def main() -> None:
     print(told("signs alone", plain, wrong, found.group, ENOUGH))
     print(told("learned judge, as shipped", model, wrong, found.group, ENOUGH))
     print(told(f"the same recall (at {border:.3f})", chance, wrong, found.group, border))
+    for name, judge in (("signs alone", weigh), ("learned judge, as shipped", learned_judge)):
+        print(f"{name:28} {experiences(tuple(given.seeds), given.days, judge)}")
     if given.log:
         print(f"in the log: signs alone {offers(given.log, weigh)} offers, learned {offers(given.log, learned_judge)}")
 

@@ -13,11 +13,12 @@ from datetime import datetime, timezone
 from typing import Any
 
 from learning.features import features, named_kind, reporting
+from learning.judge import learned_judge
 from learning.prior import Prior
 from learning.readings import words_key
 from preferences import acts
 from preferences.feedback import feedback
-from preferences.moments import ENOUGH, weigh
+from preferences.moments import ENOUGH, Judge
 from preferences.places import find_places_in
 from preferences.signs import ADMITTED
 from preferences.surroundings import Surroundings, read_surroundings
@@ -89,6 +90,8 @@ class Conversations:
     """Which words are ambiguous."""
     home: str = ""
     """Where the person lives, when all turns are one person's."""
+    judge: Judge = learned_judge
+    """Weighs the signs that a turn went wrong."""
     _speakers: dict[tuple[str, str], _Speaker] = field(default_factory=dict)
     _running: dict[str, _Speaker | None] = field(default_factory=dict)
 
@@ -146,15 +149,14 @@ class Conversations:
         self._running[sender] = at
         return changed
 
-    @staticmethod
-    def _judged(at: _Speaker, turn: Turn) -> list[Experience]:
+    def _judged(self, at: _Speaker, turn: Turn) -> list[Experience]:
         """The experience before, when this turn shows that it was wrong."""
         before = at.experience
         if before is None or at.turn is None or before.defect or turn.at - at.turn.at > BEFORE:
             return []
         # A service that was down says nothing against the reading; what the person does next may.
         found = tuple(sign for sign in feedback(at.turn, turn) if sign.kind not in ADMITTED)
-        if weigh(turn, at.turn, found) < ENOUGH:
+        if not found or self.judge(turn, at.turn, found) < ENOUGH:
             return []
         before.defect = True
         if any(name == "open" for name, _ in before.features):

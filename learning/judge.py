@@ -10,7 +10,7 @@ import logging
 
 from learning.defects import defect_chance, exchange_of
 from preferences.errors import LearningError
-from preferences.moments import weigh
+from preferences.moments import ENOUGH, weigh
 from preferences.signs import Kind, Sign
 from preferences.turns import Turn
 
@@ -40,10 +40,12 @@ def learned_judge(turn: Turn, before: Turn | None, found: tuple[Sign, ...]) -> f
         found: the signs.
     """
     outright = weigh(turn, before, tuple(sign for sign in found if sign.kind in OUTRIGHT))
+    if outright >= ENOUGH:
+        return outright
     if before is None:
-        return max(outright, weigh(turn, before, found))
+        return weigh(turn, before, found)
     try:
-        return max(outright, at_the_middle(defect_chance(exchange_of(before, turn)), BORDER))
+        return at_the_middle(defect_chance(exchange_of(before, turn)), BORDER)
     except LearningError as problem:
         logger.error("The signs are weighed without a model. %s", problem)
         return weigh(turn, before, found)

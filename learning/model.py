@@ -19,6 +19,7 @@ from learning.counts import GlobalCounts, PersonCounts
 from learning.experience import Conversations, Experience
 from learning.features import features
 from learning.habits import Habits, lower_bound
+from learning.judge import defect_before
 from learning.prior import Prior, load_prior
 from learning.readings import Judge
 from learning.repairs import Repair, Repairs
@@ -28,6 +29,7 @@ from preferences import acts
 from preferences.heard import Heard
 from preferences.learned import Circumstances, Habit
 from preferences.request import Reading
+from preferences.turns import Turn
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +55,10 @@ def least_people() -> int:
 
 
 def _warm() -> None:
-    """Load the library behind the bound, which takes a second, before a turn asks for it."""
+    """Load the library behind the bound and the judge's models, which takes a second, before a turn asks for them."""
     lower_bound(1.0, 1.0)
+    turn = Turn(None, "hello", "", 1.0)
+    defect_before(turn, turn)
 
 
 @dataclass

@@ -9,6 +9,8 @@ import pytest
 
 from learning.experience import Conversations, Experience
 from learning.prior import load_prior
+from preferences.signs import Sign
+from preferences.turns import Turn
 from tests.learning.log import MONDAY, record, user
 
 
@@ -53,6 +55,35 @@ def test_a_turn_that_was_put_right_or_repeated_is_a_defect(text: str, intent: st
 def test_another_request_later_says_nothing_against_the_one_before() -> None:
     found = fold(user("play jazz", "play_music"), record(), user("play jazz", "play_music", at=later(4000)), record())
     assert [one.right for one in found] == [True, True]
+
+
+def test_the_same_minutes_after_a_good_answer_is_another_request() -> None:
+    found = fold(user("play jazz", "play_music"), record(), user("play jazz", "play_music", at=later(200)), record())
+    assert [one.right for one in found] == [True, True]
+
+
+def test_the_learned_judge_weighs_what_a_person_shows_and_is_asked_of_nothing_else() -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def judge(turn: Turn, before: Turn | None, found: tuple[Sign, ...]) -> float:
+        asked.append(tuple(sign.kind.value for sign in found))
+        assert before is not None and before.outcome == "done"
+        return 1.0
+
+    said = [
+        user("play jazz", "play_music"),
+        record(),
+        user("play jazz", "play_music", at=later(9)),
+        record(),
+        user("weather in Rome", "weather_query", at=later(40)),
+        record("failed"),
+        user("make a latte", "iot_coffee", at=later(50)),
+    ]
+    folding = Conversations(load_prior(), judge=judge)
+    for number, event in enumerate(said, 1):
+        folding.take(number, "talk", event)
+    # That the weather could not be had is the assistant's own word, and no reading's fault.
+    assert asked == [("repeat",)]
 
 
 def test_what_the_assistant_put_again_is_nobodys_turn() -> None:
