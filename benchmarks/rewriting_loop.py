@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.rewriting_sim import Answer, Frame, Recording, Said, World, frame
 from learning.again import said_again
+from learning.defects import defect_of
 from learning.learner import Learned, learn
 from learning.record import LoggedTurn, Rewritten
 from learning.rewrites import Decision, Rewrites
@@ -126,12 +127,12 @@ def in_sessions(turns: Sequence[LoggedTurn]) -> list[list[Step]]:
         person = turn.person or ""
         known = open_.get(person)
         if known and turn.at - known[-1].at > SESSION_GAP:
-            found.append(steps(known, said_again))
+            found.append(steps(known, said_again, defect_of))
             known = None
         if known is None:
             known = open_[person] = []
         known.append(turn)
-    return [*found, *(steps(known, said_again) for known in open_.values())]
+    return [*found, *(steps(known, said_again, defect_of) for known in open_.values())]
 
 
 @dataclass(frozen=True)

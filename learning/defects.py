@@ -185,3 +185,8 @@ def defect_chance(one: Exchange, model: Trees | None = None) -> float:
     if one.answer is not None:
         return ANSWERED[one.answer]
     return (model or shipped(NAME)).chance(exchange_features(one))
+
+
+def defect_of(turn: LoggedTurn | Turn, after: LoggedTurn | Turn | None) -> float:
+    """The same, from a turn and what the person said next."""
+    return defect_chance(exchange_of(turn, after))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from learning.defects import defect_chance, exchange_of
+from learning.defects import defect_of
 from preferences.errors import LearningError
 from preferences.moments import ENOUGH, weigh
 from preferences.signs import Kind, Sign
@@ -25,7 +25,7 @@ OUTRIGHT = frozenset({Kind.DISSATISFACTION, Kind.CORRECTION})
 def defect_before(before: Turn, turn: Turn) -> float:
     """The chance that a turn was a defect, given the next one; 1, where the model cannot be read."""
     try:
-        return defect_chance(exchange_of(before, turn))
+        return defect_of(before, turn)
     except LearningError as problem:
         logger.error("%s", problem)
         return 1.0  # Nothing is open then, so nothing is asked.
@@ -45,7 +45,7 @@ def learned_judge(turn: Turn, before: Turn | None, found: tuple[Sign, ...]) -> f
     if before is None:
         return weigh(turn, before, found)
     try:
-        return at_the_middle(defect_chance(exchange_of(before, turn)), BORDER)
+        return at_the_middle(defect_of(before, turn), BORDER)
     except LearningError as problem:
         logger.error("The signs are weighed without a model. %s", problem)
         return weigh(turn, before, found)

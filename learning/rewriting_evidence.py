@@ -152,8 +152,10 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
     for number, turn in enumerate(said):
         follows = said[number + 1] if number + 1 < len(said) else None
         bad = _complained(turn, follows)
-        if defect is not None:
-            bad = max(bad, defect(turn, follows))
+        # Of silence after what was served no model knows more than how often any wording fails, which is fitted anyway.
+        soon = follows is not None and follows.at - turn.at <= SESSION_GAP
+        if defect is not None and turn.answer is None and (soon or turn.outcome != "done"):
+            bad = max(bad, defect(turn, follows if soon else None))
         again = []
         for ahead, other in enumerate(said[number + 1 : number + 1 + LOOKED_AHEAD], 1):
             late = other.at - turn.at > SESSION_GAP * ahead

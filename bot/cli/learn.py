@@ -30,6 +30,7 @@ def learn(
     from bot.cli.learn_report import write_report
     from bot.nlu import minilm
     from learning.again import said_again
+    from learning.defects import defect_of
     from learning.library import Decided
     from learning.mining import mine
 
@@ -61,6 +62,7 @@ def learn(
             dry=dry_run,
             anew=anew,
             rephrase=said_again,
+            defect=defect_of,
             tell=tell,
         )
     console.print(_summary(found, Decided(root).blocked()))

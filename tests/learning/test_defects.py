@@ -78,7 +78,7 @@ def test_without_a_model_the_signs_are_weighed(monkeypatch: pytest.MonkeyPatch) 
     def gone(*_: object) -> float:
         raise LearningError("The model defects.json cannot be read: gone.")
 
-    monkeypatch.setattr(judging, "defect_chance", gone)
+    monkeypatch.setattr(judging, "defect_of", gone)
     soon = replace(MUSIC, at=1004.0)
     assert learned_judge(soon, MUSIC, found(MUSIC, soon)) == weigh(soon, MUSIC, found(MUSIC, soon))
     assert judging.defect_before(MUSIC, soon) == 1.0

@@ -8,7 +8,7 @@ import pytest
 
 from learning.chain import state
 from learning.learner import Learned, learn
-from learning.record import Rewritten
+from learning.record import LoggedTurn, Rewritten
 from learning.rewrites import TURNED, Record
 from learning.rewriting_evidence import Meaning, collect, plain, steps, turned, unrewritten
 from learning.rewriting_features import Query
@@ -82,6 +82,26 @@ def test_who_is_asked_and_answers_has_put_the_request_right() -> None:
     assert asked.after == 1
     assert asked.defect > 0.99
     assert answered.served.intent == "iot_hue_lighton"
+
+
+def test_a_model_of_defects_is_asked_only_where_there_is_something_to_see() -> None:
+    asked = []
+
+    def model(one: LoggedTurn, after: LoggedTurn | None) -> float:
+        asked.append((one.id, after.id if after is not None else None))
+        return 0.7
+
+    talk = [
+        turn(1, "ann", "play jazz", ("play_music", ()), 0.0),
+        turn(2, "ann", "what time is it", ("datetime_query", ()), 20.0),
+        turn(3, "ann", "weather", ("weather_query", ()), 30.0, "not_found"),
+    ]
+    found = steps([talk[0], replace(talk[1], at=300.0), replace(talk[2], at=310.0)], lambda one, other: 0.0, model)
+    assert asked == [(2, 3), (3, None)]
+    assert [one.defect for one in found] == pytest.approx([0.0, 0.7, 0.7], abs=1e-5)
+    asked.clear()
+    steps([replace(talk[0], answer=True), talk[1]], lambda one, other: 0.0, model)
+    assert asked == []
 
 
 def test_a_failed_action_is_no_success_to_learn_from() -> None:
