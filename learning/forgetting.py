@@ -14,8 +14,9 @@ def forget(root: Path, person: str) -> int:
     Raises:
         LearningError: a file could not be written.
     """
-    gone = generation.erase(root, person)
-    gone += step_store.forget(root, person)
+    # First what a run of learning looks at: one that goes on meanwhile publishes nothing, or takes it back.
+    gone = step_store.forget(root, person)
+    gone += generation.erase(root, person)
     if (root / "decided.db").exists():
         gone += Decided(root).forget(person)
     return gone

@@ -150,6 +150,15 @@ def point(root: Path, name: str) -> None:
     _force(root)
 
 
+def retract(root: Path, name: str, before: str | None) -> None:
+    """Take a generation back that should not have been published; the one before is the current one again."""
+    if before is not None:
+        point(root, before)
+    else:
+        (root / CURRENT).unlink(missing_ok=True)
+    shutil.rmtree(root / name, ignore_errors=True)
+
+
 def current(root: Path) -> str | None:
     """The name of the current generation; None before the first."""
     try:

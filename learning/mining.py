@@ -14,8 +14,9 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from learning import step_store
 from learning.evidence_table import CountedEvidence
-from learning.generation import current, load, publish
+from learning.generation import current, load, publish, retract
 from learning.learner import Learned, learn
 from learning.library import Decided
 from learning.record import LoggedTurn, read_log
@@ -77,17 +78,41 @@ def mine(
         tell: told of each step with the turns read so far.
 
     Raises:
-        LearningError: the log could not be read, or nothing be published.
+        LearningError: the log could not be read, nothing be published, or somebody was forgotten meanwhile.
     """
-    began = time.time()
     try:
         if not inspect(engine).has_table("events"):
             raise LearningError("Nobody has talked to this assistant yet, so there is nothing to learn from.")
     except SQLAlchemyError as error:
         raise LearningError(f"The turn log could not be read: {type(error).__name__}.") from None
+    try:
+        return _mined(engine, root, encode, k, dry, anew, (rephrase, defect), tell)
+    except _Forgotten:
+        step_store.empty(root)
+        raise LearningError(
+            "Somebody was forgotten while this was learning, so nothing was published. Run it once more."
+        ) from None
+
+
+class _Forgotten(Exception):
+    """Somebody was forgotten whose turns the run has read."""
+
+
+def _mined(
+    engine: Engine,
+    root: Path,
+    encode: Encode,
+    k: int,
+    dry: bool,
+    anew: bool,
+    judges: tuple[Rephrase, Defect | None],
+    tell: Callable[[str, int], None],
+) -> Mined:
+    began = time.time()
     with StepStore(root) as store, _table(root) as table:
+        forgettings, before = store.forgettings, current(root)
         after = 0 if anew else store.reached
-        reader = Reader(engine, after, rephrase, defect, lambda turns: tell("reading", turns))
+        reader = Reader(engine, after, *judges, lambda turns: tell("reading", turns))
         try:
             if dry:
                 # Sessions that were still open are read once more, so those that are kept of them are left out.
@@ -111,7 +136,12 @@ def mine(
                 decided.block(loser, "it lost against the request as it was said")
             tell("publishing", turns)
             manifest = {"learned_at": began, "turns": table.count, "sessions": known, "k": k}
+            if store.forgettings != forgettings:
+                raise _Forgotten
             name = publish(root, learned, manifest)
+            if store.forgettings != forgettings:
+                retract(root, name, before)
+                raise _Forgotten
         days = evidence.days()
     return Mined(turns, known, learned, days, name, time.time() - began)
 

@@ -282,7 +282,6 @@ def _stands(value: str, text: str) -> bool:
     return f" {value.casefold()} " in f" {text} "
 
 
-@lru_cache(maxsize=100_000)
 def sound(text: str) -> str:
     """How a wording sounds, roughly: the metaphone of each word."""
     return " ".join(_word_sound(word) for word in text.split())

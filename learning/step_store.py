@@ -130,10 +130,17 @@ class StepStore:
                 hopes = zip(*batch, strict=True)
                 table.append("again", dict(zip(("turn", "ahead", "other", "odds"), hopes, strict=True)))
 
+    @property
+    def forgettings(self) -> int:
+        """How many people were forgotten so far: a run in whose time that grows has read what is to be forgotten."""
+        row = self._db.execute("SELECT times FROM forgotten").fetchone()
+        return int(row[0]) if row is not None else 0
+
     def forget(self, person: str) -> int:
         """Drop a person's requests and what only they named, and mark the file to be wiped; returns how many."""
         with self._db:
             self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute("INSERT OR REPLACE INTO forgotten VALUES (1, ?)", (self.forgettings + 1,))
             whose = "(SELECT id FROM people WHERE name = ?)"
             theirs = f"SELECT turn FROM steps WHERE person IN {whose}"
             self._db.execute(f"DELETE FROM again WHERE turn IN ({theirs})", (person,))
@@ -144,6 +151,14 @@ class StepStore:
             if gone:
                 self._db.execute(f"PRAGMA user_version={scrub.PENDING}")
         return gone
+
+    def empty(self) -> None:
+        """Drop all requests and names, and mark the file to be wiped; the log is read from its beginning again then."""
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            for table in ("steps", "again", "reached", *NAMES):
+                self._db.execute(f"DELETE FROM {table}")
+            self._db.execute(f"PRAGMA user_version={scrub.PENDING}")
 
     def _make(self) -> None:
         with self._db:
@@ -156,6 +171,7 @@ class StepStore:
             for kind in NAMES:
                 self._db.execute(f"CREATE TABLE IF NOT EXISTS {kind} (id INTEGER PRIMARY KEY, name TEXT UNIQUE)")
             self._db.execute("CREATE TABLE IF NOT EXISTS reached (one INTEGER PRIMARY KEY, id INTEGER)")
+            self._db.execute("CREATE TABLE IF NOT EXISTS forgotten (one INTEGER PRIMARY KEY, times INTEGER)")
             self._db.execute(f"PRAGMA application_id={VERSION}")
 
     def _pragma(self, name: str) -> int:
@@ -196,6 +212,20 @@ def forget(root: Path, person: str) -> int:
     if gone:
         _wipe(file)
     return gone
+
+
+def empty(root: Path) -> None:
+    """Drop everything that was read, down to the bytes.
+
+    Raises:
+        LearningError: the file cannot be written.
+    """
+    try:
+        with StepStore(root) as store:
+            store.empty()
+    except sqlite3.Error as error:
+        raise LearningError(f"What was read of the log could not be dropped: {type(error).__name__}.") from None
+    _wipe(root / FILE)
 
 
 def _wipe(file: Path) -> None:

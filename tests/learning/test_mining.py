@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
 
-from learning import mining
+from learning import forgetting, mining
 from learning.generation import current, load
 from learning.learner import learn
 from learning.mining import mine
@@ -150,7 +150,7 @@ def test_killed_while_it_reads_a_run_loses_nothing_and_counts_nothing_twice(engi
     program = f"""
 from pathlib import Path
 from sqlalchemy import create_engine
-from learning import mining
+from learning import forgetting, mining
 from tests.learning.household import encode
 mining.BATCH = 2
 mining.mine(create_engine({str(engine.url)!r}), Path({str(tmp_path)!r}), encode, k=3)
@@ -203,3 +203,50 @@ while True:
         assert one.rewrite(MUSIC) is not None
         assert one.own_shelf("p1") is not None
         one.close()
+
+
+def folder(beside: Path) -> Path:
+    """A folder of generations that the turn log does not lie in."""
+    root = beside / "generations"
+    root.mkdir()
+    return root
+
+
+def test_who_is_forgotten_during_a_run_is_in_nothing_it_leaves(engine: Engine, tmp_path: Path) -> None:
+    root = folder(tmp_path)
+    for day in range(4):
+        evening(engine, day)
+    first = mine(engine, root, encode, k=3)
+    evening(engine, 40)
+
+    def tell(step: str, turns: int) -> None:
+        if step == "personal rewrites":
+            forgetting.forget(root, "p1")
+
+    with pytest.raises(LearningError, match="Run it once more"):
+        mine(engine, root, encode, k=3, tell=tell)
+    assert current(root) == first.published
+    assert not [file for file in root.rglob("*") if file.is_file() and b"p1" in file.read_bytes()]
+    with StepStore(root) as store:
+        assert (store.reached, store.count()) == (0, 0)
+
+
+def test_who_is_forgotten_while_it_publishes_is_taken_back_with_it(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = folder(tmp_path)
+    for day in range(4):
+        evening(engine, day)
+    published = mining.publish
+
+    def publish(*given: Any) -> str:
+        forgetting.forget(root, "p1")
+        return published(*given)
+
+    monkeypatch.setattr(mining, "publish", publish)
+    with pytest.raises(LearningError, match="nothing was published"):
+        mine(engine, root, encode, k=3)
+    assert current(root) is None
+    assert not [file for file in root.rglob("*") if file.is_file() and b"p1" in file.read_bytes()]
+    monkeypatch.undo()
+    assert mine(engine, root, encode, k=3).published
