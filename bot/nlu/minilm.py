@@ -75,6 +75,8 @@ class MiniLM:
         self._session = session
         self.width = width
         """The length of a sentence vector and of a row."""
+        # NLU and the search for another reading ask for the same words within one turn.
+        self._last: tuple[list[int], Floats] | None = None
 
     @classmethod
     def load(cls, folder: Path | None = None, *, small: bool = True) -> MiniLM:
@@ -99,8 +101,12 @@ class MiniLM:
 
     def encode(self, text: str) -> Encoded:
         """Encode one text; one without any word gives the vector of nothing said."""
-        read = self._tokenizer.encode(text)
-        vectors: Floats = self._session.run(None, {"ids": np.array([read.ids], np.int64)})[0]
+        read, last = self._tokenizer.encode(text), self._last
+        if last is not None and last[0] == read.ids:
+            vectors = last[1]
+        else:
+            vectors = self._session.run(None, {"ids": np.array([read.ids], np.int64)})[0]
+            self._last = read.ids, vectors
         layers = vectors.mean(axis=0).reshape(-1, self.width)
         layers /= np.linalg.norm(layers, axis=1, keepdims=True)
         return Encoded(layers[-1], layers, vectors[1:-1], tuple(read.offsets[1:-1]))

@@ -166,3 +166,21 @@ def test_missing_weights_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     with pytest.raises(minilm.EncoderMissing, match="not installed"):
         MiniLM.load(tmp_path)
     minilm.fingerprint.cache_clear()
+
+
+def test_the_same_words_are_read_once_in_a_turn(small: MiniLM, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+
+    class Counting:
+        def run(self, *given: object) -> object:
+            runs.append(given)
+            return session.run(*given)
+
+    session = small._session
+    monkeypatch.setattr(small, "_session", Counting())
+    first, again = small.encode("Play Some Jazz"), small.encode("play some jazz")
+    assert len(runs) == 1
+    assert np.array_equal(first.sentence, again.sentence) and np.array_equal(first.pieces, again.pieces)
+    other = small.encode("play some rock")
+    assert len(runs) == 2 and not np.array_equal(other.sentence, first.sentence)
+    assert np.array_equal(small.encode("play some jazz").sentence, first.sentence)
