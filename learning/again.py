@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
 from scipy.special import expit, logit
 
 from learning.record import LoggedTurn
 from learning.rephrase import pair_of, rephrase_chance
 from learning.rewriting_evidence import alike
+from learning.wording import sounds_alike, wording
+from preferences import acts
+from preferences.signs import sounds_correcting
 
 NEVER = 1e-6
 """The least chance, so that neither of two judges decides alone."""
+ANOTHER = 0.02
+"""The most that it is given where a detail is another one."""
+HEARD_AS = 0.55
+"""Likeness, 0 to 1, as letters or as sounds, from which on one detail may have been heard as the other."""
 
 
 def said_again(first: LoggedTurn, second: LoggedTurn) -> float:
@@ -19,4 +27,22 @@ def said_again(first: LoggedTurn, second: LoggedTurn) -> float:
     for a good one, which in a record of misread requests it often is not.
     """
     chances = alike(first, second), rephrase_chance(pair_of(first, second))
-    return float(expit(sum(logit(min(max(chance, NEVER), 1.0 - NEVER)) for chance in chances) / 2))
+    mean = float(expit(sum(logit(min(max(chance, NEVER), 1.0 - NEVER)) for chance in chances) / 2))
+    return min(mean, ANOTHER) if asks_another(first, second) else mean
+
+
+def asks_another(first: LoggedTurn, second: LoggedTurn) -> bool:
+    """Whether a detail of the second is another one of its kind: Tokyo after Paris is another question.
+
+    What may have been misheard is not, nor what is said to put the first right.
+    """
+    if second.intent == acts.CORRECTION or sounds_correcting(second.heard):
+        return False
+    now = dict(second.said)
+    pairs = [(value, now[name]) for name, value in first.said if name in now]
+    return any(_unlike(value.casefold(), other.casefold()) for value, other in pairs)
+
+
+def _unlike(one: str, other: str) -> bool:
+    sounds = sounds_alike(wording(one).sounds, wording(other).sounds)
+    return max(fuzz.ratio(one, other) / 100, sounds) < HEARD_AS
