@@ -26,6 +26,19 @@ from preferences.turns import Turn
 
 NOT_FOUND = frozenset({"not_found", "unsupported"})
 """Outcomes of a request that was read as one and gave the person nothing."""
+UNREAD, UNSERVED, SORRY = 0.95, 0.5, 0.4
+"""Weights of an apology: it was not read, it gave the person nothing, the reply says that something is wrong."""
+WEIGHTS = {
+    Kind.BARGE_IN: 0.5,
+    Kind.DISSATISFACTION: 0.9,
+    Kind.CORRECTION: 0.8,
+    Kind.FALLBACK: 0.5,
+    Kind.STOP: 0.4,
+    Kind.ABANDONED: 0.3,
+    Kind.DENIED: 0.95,
+    Kind.CONFIRMED: 0.0,
+}
+"""Weights of the signs that always say the same; those of saying it again are told where they are seen."""
 SAME = 90.0
 """Likeness in percent from which on two wordings are the same one."""
 
@@ -44,11 +57,11 @@ def feedback(
     if answer is not None:
         # Who was asked and answered has said it; nothing else is read into what they did.
         told = "you said that it was right" if answer else "you said that it was not right"
-        return (Sign(Kind.CONFIRMED, 0.0, told) if answer else Sign(Kind.DENIED, 0.95, told),)
+        return (_sign(Kind.CONFIRMED if answer else Kind.DENIED, told),)
     found = [*_admitted(turn)]
     soon = after is not None and after.at - turn.at <= SESSION_GAP
     if found and not soon:
-        found.append(Sign(Kind.ABANDONED, 0.3, "you asked for nothing more after that"))
+        found.append(_sign(Kind.ABANDONED, "you asked for nothing more after that"))
     if after is not None:
         found += _shown(turn, after, soon)
         again = _again(turn, after, soon) if rephrased is None else _likely_again(turn, after, rephrased)
@@ -57,28 +70,32 @@ def feedback(
     return tuple(found)
 
 
+def _sign(kind: Kind, evidence: str) -> Sign:
+    return Sign(kind, WEIGHTS[kind], evidence)
+
+
 def _admitted(turn: Turn) -> Iterator[Sign]:
     """What the assistant itself says against a turn."""
     if turn.intent in acts.UNREAD:
-        yield Sign(Kind.APOLOGY, 0.95, "I did not understand it")
+        yield Sign(Kind.APOLOGY, UNREAD, "I did not understand it")
     elif turn.outcome in NOT_FOUND or turn.outcome == "failed":
-        yield Sign(Kind.APOLOGY, 0.5, "I could not do it")
+        yield Sign(Kind.APOLOGY, UNSERVED, "I could not do it")
     elif sounds_apologetic(turn.reply):
-        yield Sign(Kind.APOLOGY, 0.4, "my answer said that something was wrong")
+        yield Sign(Kind.APOLOGY, SORRY, "my answer said that something was wrong")
 
 
 def _shown(turn: Turn, after: Turn, soon: bool) -> Iterator[Sign]:
     """What a person shows by words and acts, but for saying the same again."""
     if after.barge_in:
-        yield Sign(Kind.BARGE_IN, 0.5, "you interrupted the answer")
+        yield _sign(Kind.BARGE_IN, "you interrupted the answer")
     if after.intent == acts.COMPLAINT or sounds_dissatisfied(after.text):
-        yield Sign(Kind.DISSATISFACTION, 0.9, "you said it was not right")
+        yield _sign(Kind.DISSATISFACTION, "you said it was not right")
     if after.intent == acts.CORRECTION or _takes_back(turn, after):
-        yield Sign(Kind.CORRECTION, 0.8, "you corrected the answer")
+        yield _sign(Kind.CORRECTION, "you corrected the answer")
     if after.outcome in NOT_FOUND and turn.outcome in NOT_FOUND:
-        yield Sign(Kind.FALLBACK, 0.5, "two requests in a row were not served")
+        yield _sign(Kind.FALLBACK, "two requests in a row were not served")
     if soon and (after.intent == acts.CANCEL or sounds_stopping(after.text)):
-        yield Sign(Kind.STOP, 0.4, "you stopped it")
+        yield _sign(Kind.STOP, "you stopped it")
 
 
 def _takes_back(turn: Turn, after: Turn) -> bool:
