@@ -49,7 +49,7 @@ FROM weighed GROUP BY turn
 _STEPS = """
 SELECT r.turn, r.person, r.spoken_at, r.wording, r.own, r.served, r.rewrite, r.replaced, r.failed,
   GREATEST(r.bad, COALESCE(CASE j.ahead {chance} ELSE j.most END, 0.0)) AS defect,
-  CASE j.ahead {second} END AS mended_by
+  CASE j.ahead {second} END AS mended_by, r.signs
 FROM requests r LEFT JOIN judged j ON j.turn = r.turn
 """
 

@@ -24,7 +24,8 @@ from learning.company import Company
 from learning.record import LoggedTurn
 from learning.sensitive import takeable
 from preferences import acts
-from preferences.signs import SESSION_GAP, sounds_correcting
+from preferences.feedback import feedback
+from preferences.signs import SESSION_GAP, Kind, Sign, failure, sounds_correcting
 
 KEPT = 0.98
 """What a rewrite's earlier turns still weigh when one more has come: some fifty of them count."""
@@ -45,13 +46,6 @@ NEVER = -13.0
 
 SAME, AGAIN, A_SECOND = 0.6, 1.5, -0.02
 """What speaks for a request being put right, beside its letters: the same intent, words that say so, each second."""
-COMPLAINED, INTERRUPTED = 0.9, 0.5
-"""How likely a turn was a defect when the next one complains, and when its answer was interrupted."""
-NOT_SERVED, POORLY = 0.95, 0.5
-"""The same of a reading that serves nobody, and of an answer that has nothing to show."""
-
-UNSERVED = frozenset({acts.FALLBACK, acts.OUT_OF_SCOPE, acts.PHRASE_ASK})
-"""Readings that serve nobody: what is read so has failed, whatever follows."""
 
 Rephrase = Callable[[LoggedTurn, LoggedTurn], float]
 """How likely the second turn puts the first right, 0 to 1."""
@@ -106,6 +100,8 @@ class Step:
     """How many steps later in the session it was put right, -1 when it was not; `judged`."""
     turn: int = 0
     """The row of its turn in the log."""
+    signs: tuple[Kind, ...] = ()
+    """What its person or the assistant showed of how it went, but for saying it again, which `judged` decides."""
 
     @property
     def confidence(self) -> float:
@@ -148,12 +144,15 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
         defect: how likely a turn was a defect, where a model knows more than what followed it.
     """
     said, told = _said(turns)
+    heard = [turn.as_turn() for turn in said]
     found = []
     for number, turn in enumerate(said):
         follows = said[number + 1] if number + 1 < len(said) else None
-        bad = _complained(turn, follows)
-        # Of silence after what was served no model knows more than how often any wording fails, which is fitted anyway.
         soon = follows is not None and follows.at - turn.at <= SESSION_GAP
+        # Whether it was said again is judged when all sessions are known, so that no sign is asked for here.
+        signs = feedback(heard[number], heard[number + 1] if soon else None, turn.answer, rephrased=0.0)
+        bad = failure(signs)
+        # Of silence after what was served no model knows more than how often any wording fails, which is fitted anyway.
         if defect is not None and turn.answer is None and (soon or turn.outcome != "done"):
             bad = max(bad, defect(turn, follows if soon else None))
         again = []
@@ -161,10 +160,9 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
             late = other.at - turn.at > SESSION_GAP * ahead
             chance = 1.0 if other.id in told else 0.0 if late or not takeable(other.intent) else rephrase(turn, other)
             again.append(float(logit(min(max(chance, NEARLY_NEVER), 1.0 - NEARLY_NEVER))))
-        if turn.answer is not None:
-            # Who was asked has said it.
-            bad, again = (0.0, []) if turn.answer else (1.0, again)
-        found.append(_step(turn, bad, tuple(again)))
+        if turn.answer:
+            again = []  # Who was asked has said it.
+        found.append(_step(turn, bad, tuple(again), signs))
     return judged(found)
 
 
@@ -217,17 +215,7 @@ def _by_phrase(turn: LoggedTurn) -> bool:
     return turn.rewrite is not None and turn.rewrite.layer == "phrase"
 
 
-def _complained(turn: LoggedTurn, follows: LoggedTurn | None) -> float:
-    """What the words and acts right after a turn say against it."""
-    bad = NOT_SERVED if turn.intent in UNSERVED else POORLY if turn.outcome in ("unsupported", "not_found") else 0.0
-    if follows is None or follows.at - turn.at > SESSION_GAP:
-        return bad
-    if follows.intent in (acts.COMPLAINT, acts.CORRECTION) or sounds_correcting(follows.heard):
-        return max(bad, COMPLAINED)
-    return max(bad, INTERRUPTED if follows.barge_in else 0.0)
-
-
-def _step(turn: LoggedTurn, bad: float, again: tuple[float, ...]) -> Step:
+def _step(turn: LoggedTurn, bad: float, again: tuple[float, ...], signs: Iterable[Sign]) -> Step:
     served = Meaning(turn.intent, tuple(turn.said))
     rewrite = turn.rewrite if turn.rewrite is not None and turn.rewrite.layer in ("personal", "global") else None
     own = meaning_of(rewrite.own) if rewrite is not None and rewrite.own else served
@@ -244,6 +232,7 @@ def _step(turn: LoggedTurn, bad: float, again: tuple[float, ...]) -> Step:
         again=again,
         failed=turn.outcome == "failed",
         turn=turn.id,
+        signs=tuple(sign.kind for sign in signs),
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from learning.rewriting_evidence import NEVER, Meaning, Step
+from learning.sign_set import packed
 from preferences import scrub
 from preferences.errors import LearningError
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # Whoever only forgets needs no DuckDB.
 
 FILE = "sessions.db"
 """Its name among the generations."""
-VERSION = 3
+VERSION = 4
 """Goes up when rows of before can no longer be read; they are read from the log again then."""
 BATCH = 50_000
 """Rows handed on at a time."""
@@ -37,12 +38,13 @@ NAMES = {"people": ("person",), "wordings": ("wording",), "readings": ("own", "s
 """Tables that name numbers, and the columns that hold these."""
 _STEPS = (
     "turn INTEGER PRIMARY KEY, session INTEGER, person INTEGER, spoken_at REAL, wording INTEGER, own INTEGER, "
-    "served INTEGER, rewrite INTEGER, replaced INTEGER, bad REAL, failed INTEGER, followed_by INTEGER, ranking TEXT"
+    "served INTEGER, rewrite INTEGER, replaced INTEGER, bad REAL, failed INTEGER, followed_by INTEGER, ranking TEXT, "
+    "signs INTEGER"
 )
 _AGAIN = "turn INTEGER, ahead INTEGER, other INTEGER, odds REAL, PRIMARY KEY (turn, ahead)"
 _LOADED = tuple(column.split()[0] for column in _STEPS.split(", ") if column != "session INTEGER")
 _LOAD = f"SELECT {', '.join(f'COALESCE({one}, -1)' for one in _LOADED)} FROM steps WHERE session <= ? ORDER BY turn"
-_PUT = f"INSERT OR REPLACE INTO steps VALUES ({', '.join('?' * 13)})"
+_PUT = f"INSERT OR REPLACE INTO steps VALUES ({', '.join('?' * 14)})"
 _LOAD_AGAIN = (
     "SELECT a.turn, a.ahead, a.other, a.odds FROM again a JOIN steps s ON s.turn = a.turn WHERE s.session <= ?"
 )
@@ -250,6 +252,7 @@ def _rows(session: Sequence[Step], numbers: _Numbers) -> Iterable[tuple[Any, ...
             step.failed,
             next_turn(session, place),
             json.dumps(step.ranking[:5]),
+            packed(step.signs),
         )
 
 

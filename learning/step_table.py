@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from learning.rewriting_evidence import Meaning, Step
+from learning.sign_set import packed
 from learning.step_store import hoped, next_turn
 from preferences.errors import LearningError
 
@@ -39,9 +40,11 @@ COLUMNS: dict[str, str] = {
     "bad": "DOUBLE",
     "failed": "BOOLEAN",
     "followed_by": "BIGINT",
+    "signs": "INTEGER",
 }
 """The columns of `requests`: `own` and `served` are readings, `rewrite` is NULL where none was served or held out and
-`replaced` says that it was served, `followed_by` is the turn of the next request of the session or NULL."""
+`replaced` says that it was served, `followed_by` is the turn of the next request of the session or NULL, `signs` is a
+`learning.sign_set`."""
 AGAIN = {"turn": "BIGINT", "ahead": "INTEGER", "other": "BIGINT", "odds": "DOUBLE"}
 """The columns of `again`: what the words say for the other turn, so many requests later, putting the first right."""
 
@@ -170,6 +173,7 @@ class StepTable:
                 "bad": [step.bad for step in steps],
                 "failed": [step.failed for step in steps],
                 "followed_by": [next_turn(session, place) or NOTHING for session, place in placed],
+                "signs": [packed(step.signs) for step in steps],
             },
         )
         rankings = [json.dumps(step.ranking) for step in steps]

@@ -16,6 +16,7 @@ from preferences.request import Entity
 WORDINGS = (
     "play some jazz", "play some jazz please", "Play some JAZZ!", "put jazz on", "play chess", "no, I meant jazz",
     "turn on the light", "turn on the lights", "turn the light on", "firefly the kitchen", "what's the weather",
+    "stop it", "that's not what I wanted",
 )  # fmt: skip
 READINGS = (
     ("play_music", (("music_genre", "jazz"),)),
@@ -26,7 +27,11 @@ READINGS = (
     (acts.FALLBACK, ()),
     (acts.COMPLAINT, ()),
     (acts.PHRASE_ASK, ()),
+    (acts.CORRECTION, ()),
+    (acts.CANCEL, ()),
+    (acts.OFFER_DECLINED, ()),
 )
+REPLIES = ("", "", "Here you are.", "Sorry, there is no such thing.")
 
 
 def log(seed: int, count: int = 600, people: int = 6) -> list[LoggedTurn]:
@@ -52,7 +57,8 @@ def log(seed: int, count: int = 600, people: int = 6) -> list[LoggedTurn]:
             chance.choice(((), ((intent, 0.6), ("other", 0.25)))),
             tuple(Entity(name, value, value) for name, value in details),
             chance.choice(("nlu", "nlu", "nlu", "rewrite", "gap", "lesson")),
-            outcome=chance.choice(("done", "done", "done", "failed", "not_found", None)),
+            outcome=chance.choice(("done", "done", "done", "failed", "not_found", "unsupported", "asked", None)),
+            reply=chance.choice(REPLIES),
             barge_in=chance.random() < 0.1,
             answer=chance.choice((*[None] * 8, True, False)),
             rewrite=rewrite,

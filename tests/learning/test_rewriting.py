@@ -15,6 +15,7 @@ from learning.rewriting_features import Query
 from learning.rewriting_privacy import shareable
 from learning.sensitive import replaceable, takeable
 from preferences import acts
+from preferences.signs import Kind
 from tests.learning.household import FAILS, WORKS, encode, sessions, turn
 
 MUSIC = "play something as music"
@@ -82,6 +83,25 @@ def test_who_is_asked_and_answers_has_put_the_request_right() -> None:
     assert asked.after == 1
     assert asked.defect > 0.99
     assert answered.served.intent == "iot_hue_lighton"
+
+
+def test_each_request_has_its_signs_and_a_complaint_counts_against_it() -> None:
+    talk = [
+        turn(1, "ann", "play something", ("play_music", ()), 0.0),
+        turn(2, "ann", "no, something else", ("general_negate", ()), 9.0),
+        turn(3, "ann", "weather", ("weather_query", ()), 500.0, "not_found"),
+    ]
+    first, _, last = steps(talk, lambda one, other: 0.0)
+    assert (first.signs, first.bad) == ((Kind.CORRECTION,), pytest.approx(0.8))
+    assert (last.signs, last.bad) == ((Kind.APOLOGY, Kind.ABANDONED), pytest.approx(0.65))
+    right = steps([replace(talk[0], answer=True), talk[1]])[0]
+    assert (right.signs, right.defect) == ((Kind.CONFIRMED,), 0.0)
+
+
+def test_saying_it_again_is_no_sign_of_its_own() -> None:
+    talk = [turn(n, "ann", "play something", ("play_music", ()), 9.0 * n) for n in (1, 2)]
+    first = steps(talk, lambda one, other: 0.9)[0]
+    assert (first.signs, first.bad, first.defect, first.after) == ((), 0.0, pytest.approx(0.9), 1)
 
 
 def test_a_model_of_defects_is_asked_only_where_there_is_something_to_see() -> None:
