@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from learning import step_store
 from learning.evidence_table import CountedEvidence
+from learning.funnel import Funnel, funnel_of
 from learning.generation import current, load, publish, retract
 from learning.learner import Learned, learn
 from learning.library import Decided
@@ -44,6 +45,8 @@ class Mined:
     """Sessions in all."""
     learned: Learned
     """What was learned."""
+    funnel: Funnel
+    """What became of all requests."""
     days: list[tuple[str, float, int]]
     """Per day of the local clock: its date, the mean probability of a defect, and the requests."""
     published: str
@@ -142,8 +145,8 @@ def _mined(
             if store.forgettings != forgettings:
                 retract(root, name, before)
                 raise _Forgotten
-        days = evidence.days()
-    return Mined(turns, known, learned, days, name, time.time() - began)
+        funnel, days = funnel_of(table, learned), evidence.days()
+    return Mined(turns, known, learned, funnel, days, name, time.time() - began)
 
 
 @contextmanager

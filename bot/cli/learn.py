@@ -82,6 +82,8 @@ def _summary(found: Any, blocked: dict[str, str]) -> Table:
         ("turns read now", found.turns),
         ("sessions in all", found.sessions),
         ("people", len(evidence.personal)),
+        *requests(found),
+        *((f"sign: {name}", count) for name, count in signs(found)),
         ("wordings", len(evidence.wordings)),
         ("wordings that fail, more likely than not", failing),
         ("rewrites for everybody", len(learned.exact)),
@@ -95,6 +97,23 @@ def _summary(found: Any, blocked: dict[str, str]) -> Table:
         table.add_row(name, str(value))
     table.add_row("online layer", "on" if learned.ranker is not None else "off: the record is too short")
     return table
+
+
+def requests(found: Any) -> list[tuple[str, int]]:
+    """How many requests were left after each step, for the table and the report."""
+    return [
+        ("requests", found.funnel.requests),
+        ("with a sign against them", found.funnel.signed),
+        ("defects, more likely than not", found.funnel.defects),
+        ("put right", found.funnel.put_right),
+        ("in words that are rewritten now", found.funnel.rewritten),
+    ]
+
+
+def signs(found: Any) -> list[tuple[str, int]]:
+    """In how many requests each sign was seen, the most frequent first."""
+    seen = sorted(found.funnel.signs.items(), key=lambda one: -one[1])
+    return [(kind.value.replace("_", " "), count) for kind, count in seen]
 
 
 def funnel(found: Any) -> list[tuple[str, int]]:

@@ -21,6 +21,13 @@ td.n { text-align: right; } img { max-width: 100%; }
 <h1>What was learned</h1>
 <p>Generation {{ name }}, {{ when }}: {{ turns }} new turns, {{ sessions }} sessions, {{ people }} people.</p>
 <h2>Defects over time</h2><img src="defects.svg" alt="The estimated share of defects by day">
+<h2>From requests to repairs</h2>
+<img src="requests.svg" alt="How many requests showed a sign, were likely defects, were put right, are rewritten now">
+<h2>Signs</h2>
+{% if signs %}
+<table><tr><th>sign</th><th>requests</th></tr>
+{% for name, count in signs %}<tr><td>{{ name }}</td><td class="n">{{ count }}</td></tr>{% endfor %}
+</table>{% else %}<p>None.</p>{% endif %}
 <h2>From wordings to rewrites</h2><img src="funnel.svg" alt="How many wordings were left after each step">
 {% for title, rows in tables %}
 <h2>{{ title }}</h2>
@@ -44,9 +51,10 @@ SHOWN = 20
 
 def write_report(folder: Path, found: Any) -> None:
     """Write the page and its pictures."""
-    from bot.cli.learn import funnel
+    from bot.cli.learn import funnel, requests, signs
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _bars(folder / "requests.svg", requests(found))
     _bars(folder / "funnel.svg", funnel(found))
     _line(folder / "defects.svg", found.days)
     ranked = sorted(found.learned.exact.values(), key=lambda one: one.own_success - one.least)
@@ -58,6 +66,7 @@ def write_report(folder: Path, found: Any) -> None:
         turns=found.turns,
         sessions=found.sessions,
         people=len(found.learned.evidence.personal),
+        signs=signs(found),
         tables=[
             ("The best rewrites", [_row(one) for one in ranked[:SHOWN]]),
             ("The worst of those that were served", [_row(one) for one in worst]),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from learning.record import read_log
 from learning.rewrites import Rewrite
 from learning.rewriting_evidence import collect, steps
 from learning.sessions import sessions
-from learning.step_store import StepStore
+from learning.step_store import FILE, StepStore
 from preferences.errors import LearningError
 from tests.learning.household import FAILS, WORKS, encode
 from tests.learning.log import MONDAY, record, user, write
@@ -61,8 +63,21 @@ def test_a_run_learns_and_the_next_reads_only_what_is_new(engine: Engine, tmp_pa
     assert 2 * 4 * 8 <= second.turns < 3 * 4 * 8 + 32
     assert second.sessions == 6 * 4 * 4
     whole = mine(engine, tmp_path, encode, k=3, dry=True, anew=True)
-    assert whole.sessions == second.sessions
+    assert (whole.sessions, whole.funnel) == (second.sessions, second.funnel)
+    # Of the eight requests of an evening, every second one is said again.
+    assert (whole.funnel.requests, whole.funnel.signed, whole.funnel.rewritten) == (6 * 32, 6 * 16, 6 * 16)
     assert whole.learned.exact.keys() == second.learned.exact.keys()
+
+
+def test_what_an_older_version_kept_is_read_from_the_log_again(engine: Engine, tmp_path: Path) -> None:
+    for day in range(4):
+        evening(engine, day)
+    first = mine(engine, tmp_path, encode, k=3)
+    with closing(sqlite3.connect(tmp_path / FILE)) as db:
+        db.execute("ALTER TABLE steps DROP COLUMN signs")
+        db.execute("PRAGMA application_id=3")
+    again = mine(engine, tmp_path, encode, k=3)
+    assert (again.turns, again.funnel) == (first.turns, first.funnel)
 
 
 def test_a_run_learns_what_folding_the_log_step_by_step_learns(engine: Engine, tmp_path: Path) -> None:
