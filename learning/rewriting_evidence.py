@@ -152,8 +152,10 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
         # Whether it was said again is judged when all sessions are known, so that no sign is asked for here.
         signs = feedback(heard[number], heard[number + 1] if soon else None, turn.answer, rephrased=0.0)
         bad = failure(signs)
-        # Of silence after what was served no model knows more than how often any wording fails, which is fitted anyway.
-        if defect is not None and turn.answer is None and (soon or turn.outcome != "done"):
+        # Of silence after what was served no model knows more than how often any wording fails, which is fitted anyway;
+        # and of what states, answers or complains it knows nothing: it is made for requests.
+        asks = takeable(turn.intent) or turn.intent in acts.UNREAD
+        if defect is not None and asks and turn.answer is None and (soon or turn.outcome != "done"):
             bad = max(bad, defect(turn, follows if soon else None))
         again = []
         for ahead, other in enumerate(said[number + 1 : number + 1 + LOOKED_AHEAD], 1):

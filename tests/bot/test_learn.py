@@ -15,7 +15,7 @@ from learning.evidence_table import CountedEvidence
 from learning.funnel import funnel_of
 from learning.learner import learn
 from learning.mining import Mined
-from learning.rewriting_evidence import Defect, Step, steps
+from learning.rewriting_evidence import Step, steps
 from learning.step_table import StepTable
 from tests.learning.household import encode, sessions, turn
 
@@ -38,16 +38,12 @@ def run(kept: list[list[Step]]) -> Mined:
         return Mined(4, len(kept), learned, funnel_of(table, learned), evidence.days(), "000001", 1.0)
 
 
-def household(model: Defect | None = None) -> Mined:
-    """Five requests beside those of people who say again what failed."""
-    others = [[replace(one, id=one.id + 100) for one in session] for session in sessions(4, 10)]
-    talks = [steps(TALK[:4], lambda *_: 0.0, model), steps(TALK[4:], defect=model)]
-    return run([*talks, *(steps(one, defect=model) for one in others)])
-
-
 @pytest.fixture(scope="module")
 def found() -> Mined:
-    return household()
+    """Five requests beside those of people who say again what failed."""
+    others = [[replace(one, id=one.id + 100) for one in session] for session in sessions(4, 10)]
+    talks = [steps(TALK[:4], lambda *_: 0.0), steps(TALK[4:])]
+    return run([*talks, *(steps(one) for one in others)])
 
 
 def test_requests_are_counted_by_what_became_of_them(found: Mined) -> None:
@@ -75,10 +71,15 @@ def test_the_same_words_once_more_are_a_repeat() -> None:
     assert signs(run([steps(talk, lambda *_: 0.9)])) == [("repeat", 1)]
 
 
-def test_a_model_sees_defects_without_a_sign(found: Mined) -> None:
-    judged, plain = dict(requests(household(lambda *_: 0.9))), dict(requests(found))
-    name = "defects, more likely than not"
-    assert judged[name] > plain[name] and judged["put right"] == plain["put right"]
+def test_a_model_sees_defects_without_a_sign() -> None:
+    two = [turn(1, "ann", "play something nice", PLAY, 0.0), turn(2, "ann", "weather", ("weather_query", ()), 9.0)]
+    judged, plain = (requests(run([steps(two, lambda *_: 0.0, model)])) for model in (lambda *_: 0.9, None))
+    assert dict(judged) == dict(plain) | {"defects, more likely than not": 1}
+
+
+def test_a_model_of_requests_is_not_asked_about_what_states_something() -> None:
+    told = [turn(1, "ann", "i like jazz", ("preference_inform", ()), 0.0), turn(2, "ann", "play something", PLAY, 9.0)]
+    assert dict(requests(run([steps(told, lambda *_: 0.0, lambda *_: 0.9)])))["defects, more likely than not"] == 0
 
 
 def test_the_summary_and_the_page_show_them(found: Mined, tmp_path: Path) -> None:
