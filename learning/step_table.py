@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from learning.rewriting_evidence import Meaning, Step
 from learning.sign_set import packed
@@ -50,6 +50,12 @@ AGAIN = {"turn": "BIGINT", "ahead": "INTEGER", "other": "BIGINT", "odds": "DOUBL
 
 RANKINGS = {"turn": "BIGINT", "ranking": "VARCHAR"}
 """NLU's ranking of each turn, a JSON list of pairs."""
+
+
+_KINDS = {"i": "BIGINT", "b": "BOOLEAN", "f": "DOUBLE"}
+"""Of arrays, by their letter."""
+Column = Sequence[Any] | NDArray[Any]
+"""Values of one kind: numbers, or words."""
 
 
 class Numbers:
@@ -123,21 +129,31 @@ class StepTable:
         """What a query finds, all of it in memory."""
         yield from self.run(query).fetchall()
 
-    def put(self, name: str, kinds: Mapping[str, str], columns: Mapping[str, ArrayLike]) -> None:
+    def put(self, name: str, kinds: Mapping[str, str], columns: Mapping[str, Column]) -> None:
         """Make a table of columns of one length, each with its kind."""
         described = ", ".join(f"{column} {kind}" for column, kind in kinds.items())
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} ({described})")
         if columns:
             self.append(name, columns)
 
-    def append(self, name: str, columns: Mapping[str, ArrayLike]) -> None:
+    def append(self, name: str, columns: Mapping[str, Column]) -> None:
         """Append columns of one length to a table; `NOTHING` among whole numbers becomes NULL."""
-        arrays = {column: _array(values) for column, values in columns.items()}
-        # DuckDB reads arrays as they are; values handed over one by one take a hundred times as long.
-        self._db.register("arriving", arrays)
-        read = [f"NULLIF({one}, {NOTHING})" if array.dtype.kind == "i" else one for one, array in arrays.items()]
-        self.run(f"INSERT INTO {name} ({', '.join(columns)}) SELECT {', '.join(read)} FROM arriving")
-        self._db.unregister("arriving")
+        arrays = {column: np.asarray(values) for column, values in columns.items() if not _words(values)}
+        read = [
+            f"NULLIF({one}, {NOTHING})" if one in arrays and arrays[one].dtype.kind == "i" else one for one in columns
+        ]
+        into = f"INSERT INTO {name} ({', '.join(columns)}) SELECT {', '.join(read)} FROM"
+        if len(arrays) == len(columns):
+            # DuckDB reads numbers where they lie; values handed over one by one take a hundred times as long.
+            self._db.register("arriving", arrays)
+            self.run(f"{into} arriving")
+            self._db.unregister("arriving")
+            return
+        # For each word in an array it would look for pandas, which is not there: reading a list takes a tenth of that.
+        kinds = {one: _KINDS[arrays[one].dtype.kind] if one in arrays else "VARCHAR" for one in columns}
+        lists = ", ".join(f"UNNEST(FROM_JSON(?, '[\"{kind}\"]')) AS {one}" for one, kind in kinds.items())
+        given = [json.dumps(arrays[one].tolist() if one in arrays else [*values]) for one, values in columns.items()]
+        self.run(f"{into} (SELECT {lists}) arriving", given)
 
     @property
     def count(self) -> int:
@@ -182,8 +198,5 @@ class StepTable:
             self.append("again", dict(zip(AGAIN, zip(*hopes, strict=True), strict=True)))
 
 
-def _array(values: ArrayLike) -> NDArray[Any]:
-    if isinstance(values, np.ndarray):
-        return values
-    found = np.asarray(values)
-    return found.astype(object) if found.dtype.kind == "U" else found
+def _words(values: Column) -> bool:
+    return len(values) > 0 and isinstance(values[0], str)
