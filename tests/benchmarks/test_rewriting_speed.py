@@ -11,6 +11,8 @@ from benchmarks.rewriting_speed import fill, mined, read
 from learning.step_store import StepStore
 from learning.turn_table import TurnTable
 
+pytestmark = pytest.mark.patient
+
 
 def test_turns_beyond_the_first_are_others_and_come_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rewriting_speed, "MADE", 1_000)

@@ -17,6 +17,8 @@ from learning.step_table import StepTable
 from tests.learning.household import encode
 from tests.learning.random_log import in_company, log
 
+pytestmark = pytest.mark.patient
+
 BETTER = {"r1": 0.9, "r2": 0.2}
 
 

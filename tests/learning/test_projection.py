@@ -15,6 +15,8 @@ from learning.rewriting_features import Entry
 from learning.rewriting_index import Index
 from tests.learning.household import encode, sessions
 
+pytestmark = pytest.mark.patient
+
 WIDTH = 24
 GOALS = 12
 

@@ -15,6 +15,8 @@ from learning.turn_table import TurnTable
 from preferences.signs import Kind
 from tests.learning.random_log import in_company, log
 
+pytestmark = pytest.mark.patient
+
 
 @pytest.mark.parametrize("seed", range(4))
 def test_turns_become_the_same_steps_in_columns(seed: int) -> None:
