@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from rapidfuzz import fuzz
-from scipy.special import expit, logit
+from scipy.special import expit
 
 from learning.record import LoggedTurn
 from learning.rephrase import pair_of, rephrase_chance
-from learning.rewriting_evidence import alike
+from learning.rewriting_evidence import alike, log_odds
 from learning.wording import sounds_alike, wording
 from preferences import acts
 from preferences.signs import sounds_correcting
 
-NEVER = 1e-6
-"""The least chance, so that neither of two judges decides alone."""
 ANOTHER = 0.02
 """The most that it is given where a detail is another one."""
 HEARD_AS = 0.55
@@ -27,7 +25,7 @@ def said_again(first: LoggedTurn, second: LoggedTurn) -> float:
     for a good one, which in a record of misread requests it often is not.
     """
     chances = alike(first, second), rephrase_chance(pair_of(first, second))
-    mean = float(expit(sum(logit(min(max(chance, NEVER), 1.0 - NEVER)) for chance in chances) / 2))
+    mean = float(expit(sum(log_odds(chance) for chance in chances) / 2))
     return min(mean, ANOTHER) if asks_another(first, second) else mean
 
 

@@ -135,6 +135,11 @@ def likeness(first: Sequence[str], second: Sequence[str]) -> NDArray[np.float64]
     return 8.0 * (letters - 0.5) + 2.0 * (scores(fuzz.token_set_ratio) - 0.55)
 
 
+def log_odds(chance: float) -> float:
+    """A probability, 0 to 1, in log odds that stay finite: nothing is less likely than `NEARLY_NEVER`."""
+    return float(logit(min(max(chance, NEARLY_NEVER), 1.0 - NEARLY_NEVER)))
+
+
 def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defect | None = None) -> list[Step]:
     """One session's requests, with what put them right as far as their own words tell.
 
@@ -161,7 +166,7 @@ def steps(turns: Sequence[LoggedTurn], rephrase: Rephrase = alike, defect: Defec
         for ahead, other in enumerate(said[number + 1 : number + 1 + LOOKED_AHEAD], 1):
             late = other.at - turn.at > SESSION_GAP * ahead
             chance = 1.0 if other.id in told else 0.0 if late or not takeable(other.intent) else rephrase(turn, other)
-            again.append(float(logit(min(max(chance, NEARLY_NEVER), 1.0 - NEARLY_NEVER))))
+            again.append(log_odds(chance))
         if turn.answer:
             again = []  # Who was asked has said it.
         found.append(_step(turn, bad, tuple(again), signs))

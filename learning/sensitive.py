@@ -34,5 +34,5 @@ def replaceable(intent: str) -> bool:
 
 
 def takeable(intent: str) -> bool:
-    """Whether a reading may be put in another's place: only what asks for something, if it is a word of small talk."""
+    """Whether a reading may be put in another's place: only what asks for something, be it small talk."""
     return (acts.is_request(intent) or intent == SMALL_TALK) and intent not in SENSITIVE
